@@ -1,0 +1,50 @@
+"""Say something that only our side sees."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from ..models import Message, Ticket
+from ..models.event import Cause, EventKind
+from ..models.mailbox import AccessLevel
+from ..models.message import MessageKind
+from ..permissions import demand
+from .attach import NewFile, attach_files
+from .locking import lock_ticket
+from .record_event import record_event
+
+
+@transaction.atomic
+def add_note(
+    *,
+    user,
+    ticket: Ticket,
+    text: str,
+    html: str = "",
+    files: tuple[NewFile, ...] = (),
+    at: datetime | None = None,
+) -> Message:
+    """Add a note. Its text is never shown to a customer."""
+    demand(user, ticket, AccessLevel.REPLY)
+    at = at or timezone.now()
+    ticket = lock_ticket(ticket)
+    message = Message.with_notes.create(
+        ticket=ticket,
+        kind=MessageKind.NOTE,
+        channel=ticket.channel,
+        author=user,
+        visible_text=text,
+        html=html,
+        created_at=at,
+    )
+    attach_files(message=message, files=files)
+    record_event(
+        ticket=ticket,
+        kind=EventKind.NOTED,
+        cause=Cause.AGENT,
+        actor=user,
+        at=at,
+        message=message.pk,
+    )
+    return message

@@ -1,0 +1,18 @@
+"""Hold a ticket for the length of a transaction, so that acts on it come one by one."""
+
+from ..models import Ticket
+
+
+def lock_ticket(ticket: Ticket) -> Ticket:
+    """The ticket as it is now, locked. Where rows can't be locked (SQLite), a transaction
+    that writes is alone anyway (``transaction_mode: IMMEDIATE``)."""
+    return Ticket.objects.select_for_update().get(pk=ticket.pk)
+
+
+def final_target(ticket: Ticket) -> Ticket:
+    """Where a merged ticket's mail goes; a circle of merges ends at its first repeat."""
+    seen = set()
+    while ticket.merged_into_id and ticket.pk not in seen:
+        seen.add(ticket.pk)
+        ticket = Ticket.objects.get(pk=ticket.merged_into_id)
+    return ticket

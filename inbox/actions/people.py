@@ -1,0 +1,33 @@
+"""Find or make the person behind an address."""
+
+from django.db import transaction
+
+from ..mail.identifiers import normalise_address
+from ..models import Person, PersonAddress
+from ..models.mailbox import Channel
+
+
+def person_for(
+    *, address: str, name: str = "", locale: str = "", channel: str = Channel.EMAIL
+) -> Person:
+    """The person with this address (following merges), made if there is none.
+
+    Two at once make one: the address is unique, the loser reads the winner's row.
+    """
+    value = normalise_address(address)
+    with transaction.atomic():
+        row = PersonAddress.objects.filter(channel=channel, value=value).first()
+        if row is None:
+            person = Person.objects.create(name=name[:200], locale=locale)
+            row, created = PersonAddress.objects.get_or_create(
+                channel=channel, value=value, defaults={"person": person}
+            )
+            if not created:
+                person.delete()
+    person = row.person
+    while person.merged_into_id:
+        person = person.merged_into
+    if name and not person.name:
+        Person.objects.filter(pk=person.pk, name="").update(name=name[:200])
+        person.name = name[:200]
+    return person

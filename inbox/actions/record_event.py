@@ -1,0 +1,48 @@
+"""Append what happened and bring the ticket's derived fields up to date."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from ..models import Ticket, TicketEvent
+from ..models.event import Cause, EventKind
+from ..models.ticket import Status
+
+
+def record_event(
+    *,
+    ticket: Ticket,
+    kind: EventKind,
+    cause: Cause,
+    actor=None,
+    status: str | None = None,
+    at: datetime | None = None,
+    **data,
+) -> TicketEvent:
+    """Write one event; ``status`` is the new status or None for unchanged.
+
+    Call it inside the transaction that holds the ticket. ``data``: ids and codes only.
+    """
+    at = at or timezone.now()
+    before = ticket.status
+    if status is not None:
+        ticket.status = status
+    event = TicketEvent.objects.create(
+        ticket=ticket, kind=kind, cause=cause, actor=actor, status=ticket.status, data=data, at=at
+    )
+    _derive(ticket, event, before)
+    ticket.save()
+    return event
+
+
+def _derive(ticket: Ticket, event: TicketEvent, before: str) -> None:
+    ticket.version += 1
+    ticket.updated_at = max(ticket.updated_at, event.at)
+    if event.kind == EventKind.CUSTOMER_WROTE:
+        ticket.snoozed_until = None
+    human_reply = event.kind == EventKind.REPLIED and event.cause == Cause.AGENT
+    if human_reply and ticket.first_reply_at is None:
+        ticket.first_reply_at = event.at
+    if ticket.status == Status.SOLVED and before != Status.SOLVED:
+        ticket.first_solved_at = ticket.first_solved_at or event.at
+        ticket.last_solved_at = event.at

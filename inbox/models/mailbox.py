@@ -1,0 +1,122 @@
+"""A team's shared inbox, its addresses and who may work in it."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", _("E-mail")
+    FORM = "form", _("Contact form")
+    API = "api", _("API")
+
+
+class Mailbox(models.Model):
+    """A team's shared inbox. Every ticket belongs to exactly one."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    from_name = models.CharField(
+        _("sender name"), max_length=100, blank=True, help_text=_("Shown to customers in replies.")
+    )
+    signature = models.TextField(_("signature"), blank=True)
+    help_center = models.UUIDField(
+        null=True, blank=True, editable=False, help_text=_("Translation key of its root page.")
+    )
+    reply_promise = models.CharField(
+        _("reply-time promise"),
+        max_length=200,
+        blank=True,
+        help_text=_("Shown on the contact page, for example “We answer within one working day.”"),
+    )
+    hours = models.CharField(_("hours"), max_length=200, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
+    undo_seconds = models.PositiveSmallIntegerField(
+        _("undo window"),
+        default=10,
+        validators=[MaxValueValidator(120)],
+        help_text=_("Seconds in which a sent reply can be taken back."),
+    )
+    feeds_topics = models.BooleanField(
+        _("feeds topics"),
+        default=False,
+        help_text=_("Questions asked here may become topics for the editors."),
+    )
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("mailbox")
+        verbose_name_plural = _("mailboxes")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def address(self) -> str:
+        """The address replies are sent from: the default one, else the first."""
+        rows = [row for row in self.addresses.all() if row.channel == Channel.EMAIL]
+        rows.sort(key=lambda row: (not row.is_default, row.pk))
+        return rows[0].value if rows else ""
+
+    @property
+    def sender_name(self) -> str:
+        return self.from_name or self.name
+
+
+class MailboxAddress(models.Model):
+    """Where a mailbox can be reached. The normalised value is unique on its channel."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="addresses")
+    channel = models.CharField(max_length=20, choices=Channel.choices, default=Channel.EMAIL)
+    value = models.CharField(_("address"), max_length=254)
+    is_default = models.BooleanField(_("send replies from here"), default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "value"], name="wagdesk_mailbox_address")
+        ]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class AccessLevel(models.TextChoices):
+    VIEW = "view", _("View")
+    REPLY = "reply", _("Reply")
+    MANAGE = "manage", _("Manage")
+
+
+class AccessScope(models.TextChoices):
+    ALL = "all", _("All tickets")
+    OWN = "own", _("Own and unassigned tickets")
+
+
+class MailboxAccess(models.Model):
+    """A user's or a group's right to one mailbox."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="access")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    group = models.ForeignKey(
+        "auth.Group", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    level = models.CharField(
+        max_length=10, choices=AccessLevel.choices, default=AccessLevel.REPLY
+    )
+    scope = models.CharField(max_length=10, choices=AccessScope.choices, default=AccessScope.ALL)
+
+    class Meta:
+        verbose_name = _("mailbox access")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(user=None) ^ models.Q(group=None),
+                name="wagdesk_access_user_or_group",
+            ),
+            models.UniqueConstraint(fields=["mailbox", "user"], name="wagdesk_access_user"),
+            models.UniqueConstraint(fields=["mailbox", "group"], name="wagdesk_access_group"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mailbox_id}: {self.user or self.group} {self.level}"

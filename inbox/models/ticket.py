@@ -1,0 +1,146 @@
+"""One request from one requester."""
+
+import secrets
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .mailbox import Channel
+
+
+def new_reply_token() -> str:
+    """128 random bits for the plus-address, safe in a local part of any case."""
+    return secrets.token_hex(16)
+
+
+class Status(models.TextChoices):
+    NEW = "new", _("New")
+    OPEN = "open", _("Open")
+    PENDING = "pending", _("Waiting for customer")
+    ON_HOLD = "on_hold", _("On hold")
+    SOLVED = "solved", _("Solved")
+    CLOSED = "closed", _("Closed")
+    SPAM = "spam", _("Spam")
+
+
+ACTIVE = (Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD)
+
+
+class Ticket(models.Model):
+    """One request. ``number`` is for people and grants nothing; see ``public_id``."""
+
+    number = models.BigAutoField(primary_key=True)
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reply_token = models.CharField(
+        max_length=32, unique=True, default=new_reply_token, editable=False
+    )
+    mailbox = models.ForeignKey(
+        "wagdesk_inbox.Mailbox", on_delete=models.PROTECT, related_name="tickets"
+    )
+    requester = models.ForeignKey(
+        "wagdesk_inbox.Person", on_delete=models.PROTECT, related_name="tickets"
+    )
+    subject = models.CharField(max_length=500, blank=True)
+    channel = models.CharField(max_length=20, choices=Channel.choices)
+    locale = models.CharField(max_length=20, blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.NEW)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    visit = models.ForeignKey(
+        "wagdesk_search.Visit", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=0, help_text=_("Guards edits of fields."))
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+    first_reply_at = models.DateTimeField(null=True, blank=True)
+    first_solved_at = models.DateTimeField(null=True, blank=True)
+    last_solved_at = models.DateTimeField(null=True, blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_tickets"
+    )
+    trashed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["status", "-updated_at", "-number"], name="wagdesk_ticket_status"),
+            models.Index(
+                fields=["mailbox", "status", "-updated_at", "-number"], name="wagdesk_ticket_box"
+            ),
+            models.Index(
+                fields=["assignee", "status", "-updated_at", "-number"], name="wagdesk_ticket_mine"
+            ),
+            models.Index(fields=["requester", "-created_at"], name="wagdesk_ticket_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
+
+    @property
+    def customer_status(self) -> str:
+        """The status as the customer sees it: on hold is our matter."""
+        return Status.OPEN if self.status in (Status.ON_HOLD, Status.NEW) else self.status
+
+
+class LinkKind(models.TextChoices):
+    FOLLOW_UP = "follow_up", _("Follows up")
+    STRANGER = "stranger", _("Answer from another address")
+    SAME_MAIL = "same_mail", _("Same mail in another mailbox")
+
+
+class TicketLink(models.Model):
+    """Two tickets that have to do with each other. ``source`` came later."""
+
+    source = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="links")
+    target = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="linked_from")
+    kind = models.CharField(max_length=20, choices=LinkKind.choices)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "target", "kind"], name="wagdesk_ticket_link_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.kind} {self.target_id}"
+
+
+class Participant(models.Model):
+    """A person with rights to the conversation: the requester, or confirmed by an agent."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="participants")
+    person = models.ForeignKey(
+        "wagdesk_inbox.Person", on_delete=models.PROTECT, related_name="participations"
+    )
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "person"], name="wagdesk_participant_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"participant {self.pk}"
+
+
+class CopiedAddress(models.Model):
+    """An address that stood in Cc: shown, prefilled only in reply-all, no rights, no links."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="copied")
+    value = models.CharField(max_length=254)
+    name = models.CharField(max_length=200, blank=True)
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "value"], name="wagdesk_copied_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"copied {self.pk}"

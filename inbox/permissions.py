@@ -1,0 +1,68 @@
+"""Who may do what with a mailbox and its tickets."""
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from .models import Mailbox, MailboxAccess, Ticket
+from .models.mailbox import AccessLevel, AccessScope
+
+_ORDER = [AccessLevel.VIEW, AccessLevel.REPLY, AccessLevel.MANAGE]
+
+
+def at_least(level: str) -> list[str]:
+    """The levels that include ``level``."""
+    return _ORDER[_ORDER.index(AccessLevel(level)) :]
+
+
+def is_staff_member(viewer) -> bool:
+    """A living account that may have rights at all."""
+    return bool(viewer and viewer.is_authenticated and viewer.is_active)
+
+
+def access_of(viewer, level: str = AccessLevel.VIEW):
+    """The viewer's access rows that grant ``level``, own ones and those of their groups."""
+    if not is_staff_member(viewer):
+        return MailboxAccess.objects.none()
+    mine = Q(user=viewer) | Q(group__in=viewer.groups.all())
+    return MailboxAccess.objects.filter(mine, level__in=at_least(level))
+
+
+def mailboxes_for(viewer, level: str = AccessLevel.VIEW):
+    """The mailboxes the viewer may work in with ``level``."""
+    if is_staff_member(viewer) and viewer.is_superuser:
+        return Mailbox.objects.all()
+    return Mailbox.objects.filter(pk__in=access_of(viewer, level).values("mailbox"))
+
+
+def ticket_rule(viewer, level: str = AccessLevel.VIEW) -> Q:
+    """The one rule of who sees which ticket, as a condition on tickets."""
+    if not is_staff_member(viewer):
+        return Q(pk__in=[])
+    if viewer.is_superuser:
+        return Q()
+    rows = access_of(viewer, level)
+    everything = Q(mailbox__in=rows.filter(scope=AccessScope.ALL).values("mailbox"))
+    own = Q(mailbox__in=rows.filter(scope=AccessScope.OWN).values("mailbox"))
+    return everything | (own & (Q(assignee=viewer) | Q(assignee=None)))
+
+
+def demand(viewer, ticket: Ticket, level: str) -> None:
+    """Raise ``PermissionDenied`` unless the viewer has ``level`` on the ticket."""
+    if not Ticket.objects.filter(ticket_rule(viewer, level), pk=ticket.pk).exists():
+        raise PermissionDenied(_("You may not do this in this mailbox."))
+
+
+def agents_of(mailbox: Mailbox):
+    """The users a ticket of this mailbox can be assigned to."""
+    rows = MailboxAccess.objects.filter(mailbox=mailbox, level__in=at_least(AccessLevel.REPLY))
+    return (
+        get_user_model()
+        .objects.filter(
+            Q(pk__in=rows.exclude(user=None).values("user"))
+            | Q(groups__in=rows.exclude(group=None).values("group")),
+            is_active=True,
+        )
+        .distinct()
+    )

@@ -1,0 +1,3 @@
+"""Addresses below the host's ``wagdesk/`` prefix."""
+
+urlpatterns: list = []

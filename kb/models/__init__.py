@@ -1,0 +1,3 @@
+from .evidence import ArticleDay, ArticleRead, ArticleVote
+
+__all__ = ["ArticleDay", "ArticleRead", "ArticleVote"]

@@ -1,0 +1,22 @@
+"""One row for each dirty object, written in the transaction that changed it."""
+
+from django.db import models
+from django.utils import timezone
+
+from wagdesk.claims import Claimable
+
+
+class IndexChange(Claimable):
+    """Something changed: whoever drains looks the object up and indexes or removes it."""
+
+    kind = models.CharField(max_length=20)
+    object_id = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["claimed_by", "id"], name="wagdesk_indexchange_free")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.object_id}"

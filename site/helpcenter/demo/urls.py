@@ -1,0 +1,3 @@
+"""Pages of the demo alone (the outbox)."""
+
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""Settings by environment: ``dev`` (the demo), ``test``, ``production``."""
