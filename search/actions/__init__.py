@@ -1,0 +1,13 @@
+"""What search can do: the only writers of its tables."""
+
+from .index_changes import drain_index_changes, mark_changed
+from .rebuild import rebuild_index
+from .record import record_click, record_search
+
+__all__ = [
+    "drain_index_changes",
+    "mark_changed",
+    "rebuild_index",
+    "record_click",
+    "record_search",
+]

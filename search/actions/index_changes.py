@@ -1,0 +1,120 @@
+"""Objects that changed: noted in the caller's transaction, indexed by whoever drains."""
+
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from wagdesk.claims import free, worker_name
+from wagdesk.queueing import enqueue
+
+from ..documents import Document, registry
+from ..engines import get_engine
+from ..engines.base import EngineBusy, SearchEngine
+from ..models import IndexChange
+
+logger = logging.getLogger(__name__)
+
+BATCH = 200
+LONGEST_WAIT = timedelta(hours=1)
+
+
+@transaction.atomic
+def mark_changed(*, kind: str, object_ids: Iterable[str]) -> None:
+    """Note that these objects changed, appeared or went; they are looked up when drained."""
+    ids = dict.fromkeys(str(object_id) for object_id in object_ids)
+    if not ids:
+        return
+    IndexChange.objects.bulk_create(
+        [IndexChange(kind=kind, object_id=object_id) for object_id in ids], batch_size=500
+    )
+    enqueue("wagdesk.search.tasks.drain_index_changes")
+
+
+def drain_index_changes(*, limit: int | None = None) -> int:
+    """Bring the index up to date; how many change rows were done.
+
+    Safe to run anywhere at any time: rows are claimed, and deleted only after the engine
+    has committed. While another process writes, the rows stay for it or for later.
+    """
+    done = 0
+    engine = get_engine()
+    while limit is None or done < limit:
+        size = BATCH if limit is None else min(BATCH, limit - done)
+        rows = _claim_batch(size)
+        if not rows:
+            break
+        try:
+            done += _drain_batch(engine, rows)
+        except EngineBusy:
+            _give_back(rows)
+            break
+    return done
+
+
+def _claim_batch(size: int) -> list[IndexChange]:
+    """The oldest waiting rows, and every other waiting row of the same objects."""
+    worker = worker_name()
+    waiting = free(IndexChange.objects.filter(not_before__lte=timezone.now()))
+    pks = list(waiting.order_by("pk").values_list("pk", flat=True)[:size])
+    free(IndexChange.objects.filter(pk__in=pks)).update(
+        claimed_by=worker, claimed_at=timezone.now()
+    )
+    return list(IndexChange.objects.filter(pk__in=pks, claimed_by=worker).order_by("pk"))
+
+
+def _give_back(rows: list[IndexChange]) -> None:
+    IndexChange.objects.filter(
+        pk__in=[row.pk for row in rows], claimed_by=rows[0].claimed_by
+    ).update(claimed_by=None, claimed_at=None)
+
+
+def _drain_batch(engine: SearchEngine, rows: list[IndexChange]) -> int:
+    done = 0
+    for kind in dict.fromkeys(row.kind for row in rows):
+        of_kind = [row for row in rows if row.kind == kind]
+        try:
+            _apply(engine, kind, of_kind)
+            done += len(of_kind)
+        except EngineBusy:
+            raise
+        except Exception:
+            # One row may be the cause: try each alone, so that it can't hold up the others.
+            done += sum(_apply_alone(engine, kind, row) for row in of_kind)
+    return done
+
+
+def _apply_alone(engine: SearchEngine, kind: str, row: IndexChange) -> int:
+    try:
+        _apply(engine, kind, [row])
+    except EngineBusy:
+        raise
+    except Exception as error:
+        logger.warning("search.index_change_failed", extra={"change": row.pk}, exc_info=True)
+        wait = min(timedelta(seconds=5) * 2 ** min(row.attempts, 12), LONGEST_WAIT)
+        IndexChange.objects.filter(pk=row.pk, claimed_by=row.claimed_by).update(
+            claimed_by=None,
+            claimed_at=None,
+            attempts=row.attempts + 1,
+            last_error=f"{type(error).__name__}: {error}"[:300],
+            not_before=timezone.now() + wait,
+        )
+        return 0
+    return 1
+
+
+def _apply(engine: SearchEngine, kind: str, rows: list[IndexChange]) -> None:
+    object_ids = list(dict.fromkeys(row.object_id for row in rows))
+    engine.apply(kind, object_ids, fetch(kind, object_ids))
+    IndexChange.objects.filter(
+        pk__in=[row.pk for row in rows], claimed_by=rows[0].claimed_by
+    ).delete()
+
+
+def fetch(kind: str, object_ids: list[str]) -> list[Document]:
+    """The current documents of these objects; none for a kind that no app declares now."""
+    if kind not in registry:
+        return []
+    return list(registry.get(kind).documents(object_ids))

@@ -1,0 +1,73 @@
+"""Every search is logged, keystrokes collapsed, personal data taken out."""
+
+import uuid
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from ..models import SearchClick, SearchLog, Visit
+from ..models.search_log import SearchSource
+from ..scrub import scrub
+
+COLLAPSE_WITHIN = timedelta(seconds=30)
+
+
+@transaction.atomic
+def record_search(
+    *,
+    query: str,
+    locale: str,
+    results: int,
+    duration_ms: float = 0.0,
+    source: str = SearchSource.PAGE,
+    visit: Visit | None = None,
+    help_center: uuid.UUID | str | None = None,
+    corrected: str = "",
+) -> SearchLog | None:
+    """Log one search; None for an empty one.
+
+    The visit's previous search of the last 30 s, if one is a prefix of the other, was a
+    keystroke on the way here and is final no longer. Without a visit nobody can tell
+    which keystroke was the last, so what is typed becomes final only by a click.
+    """
+    text = scrub(query)[:400]
+    normalised = text.casefold()[:400]
+    if not normalised:
+        return None
+    if visit is not None:
+        _collapse(visit, normalised)
+    return SearchLog.objects.create(
+        query=text,
+        normalised=normalised,
+        corrected=scrub(corrected)[:400],
+        locale=locale,
+        help_center=help_center,
+        results=results,
+        duration_ms=duration_ms,
+        source=source,
+        is_final=visit is not None or source != SearchSource.TYPING,
+        visit=visit,
+    )
+
+
+def _collapse(visit: Visit, normalised: str) -> None:
+    recent = SearchLog.objects.filter(
+        visit=visit, is_final=True, created_at__gte=timezone.now() - COLLAPSE_WITHIN
+    )
+    previous = recent.order_by("-created_at", "-pk").first()
+    if previous is None or previous.clicks.exists():
+        return
+    if normalised.startswith(previous.normalised) or previous.normalised.startswith(normalised):
+        SearchLog.objects.filter(pk=previous.pk).update(is_final=False)
+
+
+@transaction.atomic
+def record_click(*, search: SearchLog, kind: str, object_id: str, rank: int) -> SearchClick:
+    """A result was opened; ``rank`` 1 is the first. A repeated click is one click."""
+    click, made = SearchClick.objects.get_or_create(
+        search=search, kind=kind, object_id=object_id, defaults={"rank": min(rank, 32767)}
+    )
+    if made and not search.is_final:
+        SearchLog.objects.filter(pk=search.pk).update(is_final=True)
+    return click

@@ -1,0 +1,38 @@
+"""Settings of search, read when called."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
+
+DEFAULT_ENGINE = "wagdesk.search.engines.embedded.EmbeddedEngine"
+VISITS_MODES = ("off", "consent", "on")
+
+
+def engine() -> dict[str, Any]:
+    """``WAGDESK_SEARCH_ENGINE``: ``{"BACKEND": dotted path, "OPTIONS": {...}}``."""
+    given = getattr(settings, "WAGDESK_SEARCH_ENGINE", None) or {}
+    options = dict(given.get("OPTIONS", {}))
+    backend = given.get("BACKEND", DEFAULT_ENGINE)
+    if backend == DEFAULT_ENGINE:
+        options.setdefault("path", Path(getattr(settings, "BASE_DIR", ".")) / "var" / "search")
+    return {"BACKEND": backend, "OPTIONS": options}
+
+
+def visits() -> str:
+    """``WAGDESK_VISITS``: ``off``, ``consent`` (default) or ``on``."""
+    mode = getattr(settings, "WAGDESK_VISITS", "consent")
+    return mode if mode in VISITS_MODES else "consent"
+
+
+def consent() -> Callable[[HttpRequest], bool]:
+    """``WAGDESK_CONSENT``: dotted path of ``callable(request) -> bool``."""
+    return import_string(getattr(settings, "WAGDESK_CONSENT", "wagdesk.search.visits.has_consented"))
+
+
+def hold_out_share() -> float:
+    """``WAGDESK_HOLD_OUT``: share (0–1) of new visitors who see no suggestions."""
+    return float(getattr(settings, "WAGDESK_HOLD_OUT", 0))

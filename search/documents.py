@@ -1,0 +1,134 @@
+"""What can be found: documents, and the sources in other apps that make them.
+
+An app declares its objects in ``search_documents.py``::
+
+    from wagdesk.search.documents import Document, DocumentSource, registry
+
+    class ArticleDocuments(DocumentSource):
+        kind = "article"
+        ...
+
+    registry.register(ArticleDocuments())
+
+and calls ``wagdesk.search.actions.mark_changed(kind="article", object_ids=[...])`` in the
+transaction that changes one.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.module_loading import autodiscover_modules
+
+PUBLIC = "public"
+
+
+@dataclass(frozen=True)
+class Document:
+    """One object in one language, as plain text. Only what a reader sees belongs here.
+
+    ``audience``: whoever holds one of these keys may find it. ``filters``: exact values,
+    e.g. ``{"help_center": "<uuid>"}``; names are letters, digits and underscores.
+    """
+
+    kind: str
+    object_id: str
+    locale: str
+    title: str
+    headings: tuple[str, ...] = ()
+    body: str = ""
+    asked_as: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    audience: tuple[str, ...] = (PUBLIC,)
+    filters: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}:{self.object_id}"
+
+
+class DocumentSource:
+    """How one kind of object becomes documents, and who may see which.
+
+    ``visible`` is the authority: nothing is shown that it does not return.
+    """
+
+    kind: str = ""
+
+    def documents(self, object_ids: list[str] | None) -> Iterator[Document]:
+        """The documents of these objects, or of all. What yields nothing leaves the index."""
+        raise NotImplementedError
+
+    def visible(
+        self, viewer: Any, object_ids: list[str], filters: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """Those of ``object_ids`` that the viewer may see, by id, in one set-based read."""
+        raise NotImplementedError
+
+    def title_search(
+        self, viewer: Any, text: str, locale: str, filters: Mapping[str, str], limit: int
+    ) -> list[Any]:
+        """Visible objects by words of the title, from the database: for a dead engine."""
+        raise NotImplementedError
+
+    def audience_keys(self, viewer: Any) -> frozenset[str]:
+        """The audience keys that the viewer holds, ``"public"`` among them."""
+        raise NotImplementedError
+
+    def object_id(self, obj: Any) -> str:
+        """The document's id of an object that ``title_search`` returned."""
+        return str(obj.pk)
+
+    def source_id(self, obj: Any) -> str:
+        raise NotImplementedError
+
+    def url(self, obj: Any) -> str:
+        raise NotImplementedError
+
+    def title(self, obj: Any) -> str:
+        raise NotImplementedError
+
+    def resolve_filter(self, name: str, value: str) -> str:
+        """The filter's stored value of what a person typed (a page id, a public path).
+
+        Raises ``LookupError`` with a sentence if there is no such thing.
+        """
+        return value
+
+
+class Registry:
+    """The document sources by kind."""
+
+    def __init__(self) -> None:
+        self._sources: dict[str, DocumentSource] = {}
+
+    def register(self, source: DocumentSource) -> None:
+        self._sources[source.kind] = source
+
+    def unregister(self, kind: str) -> None:
+        self._sources.pop(kind, None)
+
+    def get(self, kind: str) -> DocumentSource:
+        """The source of ``kind``; ``LookupError`` if no app declares it."""
+        try:
+            return self._sources[kind]
+        except KeyError:
+            known = ", ".join(self.kinds()) or "none"
+            raise LookupError(f"No document kind “{kind}”. Known kinds: {known}.") from None
+
+    def kinds(self) -> list[str]:
+        return sorted(self._sources)
+
+    def __contains__(self, kind: str) -> bool:
+        return kind in self._sources
+
+    def discover(self) -> None:
+        autodiscover_modules("search_documents")
+
+
+registry = Registry()
+
+
+def keys_of(documents: Iterable[Document]) -> set[str]:
+    """The keys of some documents."""
+    return {document.key for document in documents}

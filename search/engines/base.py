@@ -1,0 +1,151 @@
+"""What a search engine must do. One contract test class holds for all of them.
+
+The parts that decide what a query means (stop words, typos, weights, highlights) lie
+above the engines, so that all engines rank alike: an engine gets *clauses*.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from ..documents import PUBLIC, Document
+
+
+class EngineError(Exception):
+    """The engine could not do it now."""
+
+
+class EngineBusy(EngineError):
+    """Somebody else is writing: leave the changes queued."""
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One analysed term, with its weight; ``prefix`` matches what begins with it."""
+
+    term: str
+    weight: float = 1.0
+    prefix: bool = False
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One word of the query: the best of its alternatives counts.
+
+    ``word`` is as typed; ``known`` is False if the index lacks it and the alternatives are
+    its neighbours, whose spellings are in ``spellings`` (term → word).
+    """
+
+    word: str
+    alternatives: tuple[Alternative, ...]
+    known: bool = True
+    spellings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SearchRequest:
+    """A document matches if it holds one of ``audience``, all ``filters``, and any clause."""
+
+    kind: str
+    locale: str
+    clauses: tuple[Clause, ...]
+    audience: frozenset[str] = frozenset({PUBLIC})
+    filters: Mapping[str, str] = field(default_factory=dict)
+    limit: int = 10
+    offset: int = 0
+    least_clauses: int = 1
+
+
+@dataclass(frozen=True)
+class EngineHit:
+    """A document as indexed, with its score."""
+
+    document: Document
+    score: float
+    address: Any = None
+
+
+@dataclass(frozen=True)
+class EngineResults:
+    hits: list[EngineHit]
+    total: int
+
+
+@dataclass(frozen=True)
+class Health:
+    """``ok`` False says in ``reason`` what is wrong; ``documents`` counts by kind/locale."""
+
+    ok: bool
+    reason: str = ""
+    documents: Mapping[str, int] = field(default_factory=dict)
+
+
+class SearchEngine:
+    """One way to keep documents and find them. Every method may raise ``EngineError``."""
+
+    # Letters of the field names in explanations and weights; the same in every engine.
+    fields: ClassVar[tuple[str, ...]] = ("title", "headings", "body", "asked_as", "tags")
+
+    def apply(self, kind: str, object_ids: Iterable[str], documents: Iterable[Document]) -> None:
+        """Make the index hold exactly ``documents`` for these objects; durable on return."""
+        raise NotImplementedError
+
+    def index(self, documents: Iterable[Document]) -> None:
+        """Add documents, each replacing all earlier ones of its key."""
+        by_kind: dict[str, list[Document]] = {}
+        for document in documents:
+            by_kind.setdefault(document.kind, []).append(document)
+        for kind, of_kind in by_kind.items():
+            self.apply(kind, [document.object_id for document in of_kind], of_kind)
+
+    def remove(self, keys: Iterable[str]) -> None:
+        """Remove every document of these keys (``kind:object_id``), in all languages."""
+        by_kind: dict[str, list[str]] = {}
+        for key in keys:
+            kind, _, object_id = key.partition(":")
+            by_kind.setdefault(kind, []).append(object_id)
+        for kind, object_ids in by_kind.items():
+            self.apply(kind, object_ids, [])
+
+    def search(self, request: SearchRequest) -> EngineResults:
+        """The best documents; ties in a stable order."""
+        raise NotImplementedError
+
+    def suggest(self, request: SearchRequest) -> EngineResults:
+        """As ``search``, for the many clauses of a long text."""
+        return self.search(request)
+
+    def complete(self, request: SearchRequest) -> EngineResults:
+        """As ``search``, under a keystroke's budget; no exact total is needed."""
+        return self.search(request)
+
+    def explain(self, request: SearchRequest, object_id: str) -> dict | None:
+        """Why this object scores what it scores; None if it does not match."""
+        raise NotImplementedError
+
+    def rebuild(
+        self,
+        kind: str,
+        documents: Iterable[Document],
+        fetch: Callable[[list[str]], list[Document]],
+    ) -> int:
+        """Fill a new index, replay with ``fetch`` what was applied meanwhile, swap."""
+        raise NotImplementedError
+
+    def health(self) -> Health:
+        raise NotImplementedError
+
+    def locales(self, kind: str) -> list[str]:
+        """The languages that have an index."""
+        raise NotImplementedError
+
+    def words(self, kind: str, locale: str, *, public: bool) -> tuple[str, Iterator]:
+        """(version, (word, documents) pairs): unstemmed words of all or of public documents.
+
+        The version changes when the words may have; the iterator is read only if it did.
+        """
+        raise NotImplementedError
+
+    def holds(self, request: SearchRequest, words: Iterable[str]) -> set[str]:
+        """Those of the unstemmed ``words`` that a document in the request's reach has."""
+        raise NotImplementedError

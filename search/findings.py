@@ -1,0 +1,44 @@
+"""What a search gives back."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+
+@dataclass
+class FoundHit:
+    """One row that passed the database's check.
+
+    ``excerpt`` and ``title_html`` are safe HTML: the text escaped, matches in ``<mark>``.
+    ``obj`` is what the source's ``visible`` returned. ``matched`` lists the fields.
+    """
+
+    key: str
+    kind: str
+    object_id: str
+    title: str
+    url: str
+    score: float
+    excerpt: SafeString
+    title_html: SafeString
+    obj: Any
+    source_id: str
+    explanation: dict | None = None
+
+
+@dataclass
+class Findings:
+    """Hits, best first. ``total`` is capped at 1,000 and then not exact.
+
+    ``corrected`` is the query with mistyped words replaced, or empty. ``locale`` is the
+    language that was really searched. ``engine_down``: titles only, from the database.
+    """
+
+    locale: str
+    hits: list[FoundHit] = field(default_factory=list)
+    total: int = 0
+    total_is_exact: bool = True
+    took_ms: float = 0.0
+    corrected: str = ""
+    engine_down: bool = False
