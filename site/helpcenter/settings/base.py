@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "wagdesk.search",
     "helpcenter.demo",
     "wagtail.contrib.routable_page",
+    "wagtail.contrib.typed_table_block",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
