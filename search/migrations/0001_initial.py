@@ -91,11 +91,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='searchlog',
-            index=models.Index(fields=['-created_at'], name='wagdesk_search_latest'),
+            index=models.Index(fields=['-created_at'], name='wagdesk_searchlog_latest'),
         ),
         migrations.AddIndex(
             model_name='searchlog',
-            index=models.Index(fields=['visit', '-created_at'], name='wagdesk_search_visit'),
+            index=models.Index(fields=['visit', '-created_at'], name='wagdesk_searchlog_visit'),
         ),
         migrations.AddIndex(
             model_name='visit',

@@ -32,8 +32,8 @@ class SearchLog(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["-created_at"], name="wagdesk_search_latest"),
-            models.Index(fields=["visit", "-created_at"], name="wagdesk_search_visit"),
+            models.Index(fields=["-created_at"], name="wagdesk_searchlog_latest"),
+            models.Index(fields=["visit", "-created_at"], name="wagdesk_searchlog_visit"),
         ]
 
     def __str__(self) -> str:

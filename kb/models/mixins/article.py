@@ -77,6 +77,10 @@ class ArticleMixin(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args: object, **kwargs: object) -> object:
+        self._name_source()
+        return super().save(*args, **kwargs)
+
     @property
     def asked_as_phrases(self) -> tuple[str, ...]:
         """The phrases of ``asked_as``, trimmed, none twice."""
@@ -96,10 +100,6 @@ class ArticleMixin(models.Model):
             raise ValidationError(
                 {"source_id": _("Another article in this language has this source id.")}
             )
-
-    def save(self, *args: object, **kwargs: object) -> object:
-        self._name_source()
-        return super().save(*args, **kwargs)
 
     def _name_source(self) -> None:
         if not self.source_id:
