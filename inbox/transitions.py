@@ -116,7 +116,11 @@ def status_choices(status: str) -> list[Status]:
     """The statuses an agent may pick for a ticket that has ``status``."""
     if status == X:
         return [O]
-    return [to for to, change in STATUS_CHOICES.items() if to != status and status in TRANSITIONS[change]]
+    return [
+        to
+        for to, change in STATUS_CHOICES.items()
+        if to != status and status in TRANSITIONS[change]
+    ]
 
 
 def change_to(status: str, target: str) -> Change:

@@ -8,6 +8,9 @@ from ..models import Ticket, TicketEvent
 from ..models.event import Cause, EventKind
 from ..models.ticket import Status
 
+# Of interest in the trail, but neither an edit nor a reason to move up in a list.
+SILENT = (EventKind.DELIVERED, EventKind.ARTICLE)
+
 
 def record_event(
     *,
@@ -36,8 +39,9 @@ def record_event(
 
 
 def _derive(ticket: Ticket, event: TicketEvent, before: str) -> None:
-    ticket.version += 1
-    ticket.updated_at = max(ticket.updated_at, event.at)
+    if event.kind not in SILENT:
+        ticket.version += 1
+        ticket.updated_at = max(ticket.updated_at, event.at)
     if event.kind == EventKind.CUSTOMER_WROTE:
         ticket.snoozed_until = None
     human_reply = event.kind == EventKind.REPLIED and event.cause == Cause.AGENT

@@ -19,9 +19,7 @@ class ContactVisit(models.Model):
     visit = models.ForeignKey(
         "wagdesk_search.Visit", null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    mailbox = models.ForeignKey(
-        "wagdesk_inbox.Mailbox", on_delete=models.CASCADE, related_name="+"
-    )
+    mailbox = models.ForeignKey("wagdesk_inbox.Mailbox", on_delete=models.CASCADE, related_name="+")
     help_center = models.UUIDField(null=True)
     locale = models.CharField(max_length=20, blank=True)
     shown = models.JSONField(default=list, help_text=_("Page ids in the order first shown."))

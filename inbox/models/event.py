@@ -34,7 +34,9 @@ class Cause(models.TextChoices):
 class TicketEvent(models.Model):
     """What, when, cause. ``data`` holds ids and codes only, never free text."""
 
-    ticket = models.ForeignKey("wagdesk_inbox.Ticket", on_delete=models.CASCADE, related_name="events")
+    ticket = models.ForeignKey(
+        "wagdesk_inbox.Ticket", on_delete=models.CASCADE, related_name="events"
+    )
     kind = models.CharField(max_length=20, choices=EventKind.choices)
     cause = models.CharField(max_length=10, choices=Cause.choices)
     actor = models.ForeignKey(

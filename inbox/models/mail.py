@@ -101,7 +101,7 @@ class OutgoingMail(Claimable):
     message = models.ForeignKey(
         "wagdesk_inbox.Message", null=True, on_delete=models.CASCADE, related_name="outgoing"
     )
-    message_id = models.CharField(max_length=255, unique=True)
+    internet_message_id = models.CharField(max_length=255, unique=True)
     in_reply_to = models.CharField(max_length=255, blank=True)
     references = models.JSONField(default=list, blank=True)
     sender = models.CharField(max_length=254)

@@ -102,9 +102,7 @@ class MailboxAccess(models.Model):
     group = models.ForeignKey(
         "auth.Group", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
-    level = models.CharField(
-        max_length=10, choices=AccessLevel.choices, default=AccessLevel.REPLY
-    )
+    level = models.CharField(max_length=10, choices=AccessLevel.choices, default=AccessLevel.REPLY)
     scope = models.CharField(max_length=10, choices=AccessScope.choices, default=AccessScope.ALL)
 
     class Meta:

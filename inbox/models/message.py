@@ -25,7 +25,7 @@ class PublicMessages(models.Manager):
     """What a customer may see. Notes come only through ``queries.notes_for(viewer)``."""
 
     def get_queryset(self):
-        return super().get_queryset().filter(kind__in=PUBLIC)
+        return super().get_queryset().filter(kind__in=PUBLIC, undone_at=None)
 
 
 class Message(models.Model):
@@ -60,7 +60,7 @@ class Message(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = PublicMessages()
-    with_notes = models.Manager()
+    with_notes = models.Manager()  # noqa: DJ012
 
     class Meta:
         base_manager_name = "with_notes"
@@ -77,9 +77,7 @@ class Message(models.Model):
 class MessageReference(models.Model):
     """A Message-ID that leads to a ticket of a mailbox."""
 
-    mailbox = models.ForeignKey(
-        "wagdesk_inbox.Mailbox", on_delete=models.CASCADE, related_name="+"
-    )
+    mailbox = models.ForeignKey("wagdesk_inbox.Mailbox", on_delete=models.CASCADE, related_name="+")
     reference = models.CharField(max_length=255)
     ticket = models.ForeignKey("wagdesk_inbox.Ticket", on_delete=models.CASCADE, related_name="+")
     message = models.ForeignKey(
@@ -88,9 +86,7 @@ class MessageReference(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["mailbox", "reference"], name="wagdesk_reference_once"
-            )
+            models.UniqueConstraint(fields=["mailbox", "reference"], name="wagdesk_reference_once")
         ]
 
     def __str__(self) -> str:

@@ -63,7 +63,11 @@ class TopicEvidence(models.Model):
         "wagdesk_inbox.Ticket", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
     search = models.ForeignKey(
-        "wagdesk_search.SearchLog", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+        "wagdesk_search.SearchLog",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
     )
     weight = models.FloatField(default=1)
 

@@ -1,0 +1,34 @@
+"""Which tickets and which notes a viewer sees: the one rule that every list uses."""
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from ..models import Message, Ticket
+from ..models.mailbox import AccessLevel
+from ..models.message import MessageKind
+from ..permissions import ticket_rule
+
+
+def tickets_for(viewer, level: str = AccessLevel.VIEW):
+    """The tickets ``viewer`` has ``level`` on, trashed ones left out."""
+    return Ticket.objects.filter(ticket_rule(viewer, level), trashed_at=None)
+
+
+def ticket_for(viewer, number: int, level: str = AccessLevel.VIEW) -> Ticket:
+    """One ticket; missing and forbidden look the same (``Http404``)."""
+    rows = tickets_for(viewer, level).select_related("mailbox", "requester", "assignee")
+    ticket = rows.filter(number=number).first()
+    if ticket is None:
+        raise Http404(_("There is no such ticket."))
+    return ticket
+
+
+def notes_for(viewer):
+    """The notes in tickets the viewer sees; a customer sees none."""
+    return Message.with_notes.filter(kind=MessageKind.NOTE, ticket__in=tickets_for(viewer))
+
+
+def messages_for(viewer, ticket: Ticket):
+    """All that was said in a ticket an agent sees, in order, notes included."""
+    rows = Message.with_notes.filter(ticket__in=tickets_for(viewer), ticket=ticket)
+    return rows.filter(undone_at=None).order_by("created_at", "pk")
