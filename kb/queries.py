@@ -1,6 +1,7 @@
 """What may be read of the help center. The viewer comes first: that is the permission check."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import swapper
@@ -88,6 +89,27 @@ def popular_articles(
     return popular
 
 
+def page_at(path: str) -> object | None:
+    """The live page at this public path of the default site, as the browser shows it.
+
+    Translated roots are looked up by the address their pages give themselves, since the
+    host decides where languages are mounted.
+    """
+    wanted = f"/{path.strip('/')}/".replace("//", "/")
+    slugs = wanted.strip("/").split("/")
+    named = page_model().objects.filter(live=True, slug=slugs[-1]) if slugs[-1] else None
+    roots = page_model().objects.filter(live=True, sites_rooted_here__isnull=False)
+    for page in (*(named or ()), *roots, *help_centers()):
+        if urlsplit(page.get_url() or "").path == wanted:
+            return page
+    return None
+
+
 def reads_of_visit(visit: object) -> QuerySet:
     """What a visit read, oldest first."""
     return ArticleRead.objects.filter(visit=visit).order_by("created_at", "pk")
+
+
+def revision_number(page: object) -> int | None:
+    """The live revision of a page as a plain integer: it outlives the revision's row."""
+    return page.live_revision_id
