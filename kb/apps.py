@@ -7,3 +7,20 @@ class KbConfig(AppConfig):
     label = "wagdesk_kb"
     verbose_name = _("Help center")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.db.models.signals import m2m_changed, post_delete, post_save
+        from wagtail import signals
+        from wagtail.models import PageViewRestriction
+
+        from wagdesk.kb import receivers
+
+        signals.page_published.connect(receivers.page_published)
+        signals.page_unpublished.connect(receivers.page_unpublished)
+        signals.post_page_move.connect(receivers.page_moved)
+        post_delete.connect(receivers.page_deleted)
+        for signal in (post_save, post_delete):
+            signal.connect(receivers.restriction_changed, sender=PageViewRestriction)
+        m2m_changed.connect(
+            receivers.restriction_groups_changed, sender=PageViewRestriction.groups.through
+        )

@@ -1,0 +1,54 @@
+"""A page changed: say which articles must be indexed again. Nothing else happens here."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from wagdesk.kb.article_classes import is_article, is_ours
+from wagdesk.kb.queries import all_articles
+from wagdesk.search.actions import mark_changed
+
+
+def mark_subtree(paths: list[str]) -> None:
+    """Mark every article at or below these tree paths."""
+    below = Q(pk__in=[])
+    for path in paths:
+        below |= Q(path__startswith=path)
+    mark_ids([str(pk) for pk in all_articles().filter(below).values_list("pk", flat=True)])
+
+
+def mark_ids(object_ids: list[str]) -> None:
+    if object_ids:
+        mark_changed(kind="article", object_ids=object_ids)
+
+
+def page_published(sender: type, instance: Any, **kwargs: Any) -> None:
+    if is_article(instance):
+        mark_ids([str(instance.pk)])
+
+
+def page_unpublished(sender: type, instance: Any, **kwargs: Any) -> None:
+    if is_article(instance):
+        mark_ids([str(instance.pk)])
+
+
+def page_moved(sender: type, instance: Any, **kwargs: Any) -> None:
+    mark_subtree([type(instance).objects.values_list("path", flat=True).get(pk=instance.pk)])
+
+
+def page_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Wagtail deletes a subtree as base pages too; only what is an article counts."""
+    if is_ours(instance) and is_article(instance):
+        mark_ids([str(instance.pk)])
+
+
+def restriction_changed(sender: type, instance: Any, **kwargs: Any) -> None:
+    mark_subtree([instance.page.path])
+
+
+def restriction_groups_changed(sender: type, instance: Any, action: str, **kwargs: Any) -> None:
+    """``instance`` is the restriction, or the group when changed from its side."""
+    if not action.startswith("post_"):
+        return
+    if hasattr(instance, "page"):
+        mark_subtree([instance.page.path])

@@ -1,0 +1,43 @@
+"""What the help center registers with Wagtail."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from wagtail import hooks
+from wagtail.models import Page
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from wagdesk.kb.article_classes import is_ours
+from wagdesk.kb.audience import Audience, Restriction, all_restrictions
+
+
+@hooks.register("on_serve_page", order=-10)
+def hide_from_the_wrong_group(callback: Callable) -> Callable:
+    """Wagtail sends a signed-in reader of the wrong group to sign in, for ever: say 404."""
+
+    def serve(page: Page, request: HttpRequest, args: list, kwargs: dict) -> HttpResponse:
+        if is_ours(page) and request.user.is_authenticated and _is_closed(page, request.user):
+            raise Http404
+        return callback(page, request, args, kwargs)
+
+    return serve
+
+
+def _is_closed(page: Page, viewer: Any) -> bool:
+    """By group or sign-in; a password is Wagtail's to ask for."""
+    asked: tuple[Restriction, ...] = tuple(r for r in all_restrictions() if not r.by_password)
+    return any(page.path.startswith(path) for path in Audience(viewer, asked).closed_paths)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def hide_restricted_pages(pages: Any, request: HttpRequest) -> Any:
+    """Titles of restricted pages only for readers who may see them, or editors of them."""
+    audience = Audience(request.user)
+    if not audience.closed_paths or request.user.is_superuser:
+        return pages
+    editable = PagePermissionPolicy().instances_user_has_any_permission_for(
+        request.user, {"add", "change", "publish", "delete", "lock", "unlock"}
+    )
+    hidden = pages.model.objects.filter(audience.closed_q()).exclude(pk__in=editable.values("pk"))
+    return pages.exclude(pk__in=hidden.values("pk"))
