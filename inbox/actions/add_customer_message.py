@@ -55,7 +55,31 @@ def add_customer_message(
     if status == FOLLOW_UP or (flagged and ticket.status == Status.CLOSED):
         ticket = _follow_up(ticket, person, said.subject, channel, at)
         status = ticket.status
-    message = Message.with_notes.create(
+    message = _write(ticket, person, said, channel, received, at, automatic, flagged)
+    attach_files(message=message, files=said.files)
+    record_event(
+        ticket=ticket,
+        kind=EventKind.MACHINE_WROTE if automatic else EventKind.CUSTOMER_WROTE,
+        cause=Cause.SYSTEM if automatic else Cause.CUSTOMER,
+        status=status,
+        at=at,
+        message=message.pk,
+        **({"flagged": flagged} if flagged else {}),
+    )
+    return message
+
+
+def _write(
+    ticket: Ticket,
+    person: Person,
+    said: Said,
+    channel: str,
+    received: ReceivedMail | None,
+    at: datetime,
+    automatic: bool,
+    flagged: str,
+) -> Message:
+    return Message.with_notes.create(
         ticket=ticket,
         kind=MessageKind.CUSTOMER,
         channel=channel,
@@ -70,17 +94,6 @@ def add_customer_message(
         received=received,
         created_at=at,
     )
-    attach_files(message=message, files=said.files)
-    record_event(
-        ticket=ticket,
-        kind=EventKind.MACHINE_WROTE if automatic else EventKind.CUSTOMER_WROTE,
-        cause=Cause.SYSTEM if automatic else Cause.CUSTOMER,
-        status=status,
-        at=at,
-        message=message.pk,
-        **({"flagged": flagged} if flagged else {}),
-    )
-    return message
 
 
 def _follow_up(closed: Ticket, person: Person, subject: str, channel: str, at: datetime) -> Ticket:

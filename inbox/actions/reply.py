@@ -70,7 +70,26 @@ def reply(
         raise ImpossibleChange(_("No such status can be picked."))
     before, status = ticket.status, after(REPLY_CHOICES[Status(status)], ticket.status)
     pages = articles_in(ticket, text, other_language_is_fine=other_language_is_fine)
+    message = _write(user, ticket, text, files, at)
+    record_event(
+        ticket=ticket,
+        kind=EventKind.REPLIED,
+        cause=Cause.AGENT,
+        actor=user,
+        status=status,
+        at=at,
+        message=message.pk,
+        before=str(before),
+        assignee=str(ticket.assignee_id),
+    )
+    _link(user, ticket, message, pages, at)
     composed = compose(text, mail_articles(pages), ticket.mailbox.signature)
+    queue_mail(ticket=ticket, message=message, composed=composed, cc=cc, at=at)
+    return message
+
+
+def _write(user, ticket: Ticket, text: str, files: tuple[NewFile, ...], at: datetime) -> Message:
+    """The message row; who answers an unassigned ticket takes it."""
     message = Message.with_notes.create(
         ticket=ticket,
         kind=MessageKind.REPLY,
@@ -84,17 +103,10 @@ def reply(
     attach_files(message=message, files=files)
     if ticket.assignee_id is None:
         ticket.assignee = user
-    record_event(
-        ticket=ticket,
-        kind=EventKind.REPLIED,
-        cause=Cause.AGENT,
-        actor=user,
-        status=status,
-        at=at,
-        message=message.pk,
-        before=str(before),
-        assignee=str(ticket.assignee_id),
-    )
+    return message
+
+
+def _link(user, ticket: Ticket, message: Message, pages: dict, at: datetime) -> None:
     for page in pages.values():
         link_article(
             ticket=ticket,
@@ -105,8 +117,6 @@ def reply(
             cause=Cause.AGENT,
             at=at,
         )
-    queue_mail(ticket=ticket, message=message, composed=composed, cc=cc, at=at)
-    return message
 
 
 def _stop_if_unseen(user, ticket: Ticket, seen_message: int) -> None:
