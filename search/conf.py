@@ -30,7 +30,9 @@ def visits() -> str:
 
 def consent() -> Callable[[HttpRequest], bool]:
     """``WAGDESK_CONSENT``: dotted path of ``callable(request) -> bool``."""
-    return import_string(getattr(settings, "WAGDESK_CONSENT", "wagdesk.search.visits.has_consented"))
+    return import_string(
+        getattr(settings, "WAGDESK_CONSENT", "wagdesk.search.visits.has_consented")
+    )
 
 
 def hold_out_share() -> float:

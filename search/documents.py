@@ -14,11 +14,13 @@ and calls ``wagdesk.search.actions.mark_changed(kind="article", object_ids=[...]
 transaction that changes one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.module_loading import autodiscover_modules
+
+from .analysis import Word, analysis_for
 
 PUBLIC = "public"
 
@@ -45,6 +47,12 @@ class Document:
     @property
     def key(self) -> str:
         return f"{self.kind}:{self.object_id}"
+
+    def words(self) -> Iterator[Word]:
+        """Every word of every text, as the index has it."""
+        analysis = analysis_for(self.locale)
+        for text in (self.title, *self.headings, self.body, *self.asked_as, *self.tags):
+            yield from analysis.words(text)
 
 
 class DocumentSource:
@@ -127,8 +135,3 @@ class Registry:
 
 
 registry = Registry()
-
-
-def keys_of(documents: Iterable[Document]) -> set[str]:
-    """The keys of some documents."""
-    return {document.key for document in documents}

@@ -11,7 +11,7 @@ class FoundHit:
     """One row that passed the database's check.
 
     ``excerpt`` and ``title_html`` are safe HTML: the text escaped, matches in ``<mark>``.
-    ``obj`` is what the source's ``visible`` returned. ``matched`` lists the fields.
+    ``obj`` is what the source's ``visible`` returned. ``confidence`` (0–1) only of suggestions.
     """
 
     key: str
@@ -24,6 +24,7 @@ class FoundHit:
     title_html: SafeString
     obj: Any
     source_id: str
+    confidence: float | None = None
     explanation: dict | None = None
 
 

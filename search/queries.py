@@ -1,9 +1,17 @@
-"""Find things. The viewer comes first; the database decides what is shown."""
+"""Find things. The viewer comes first; the database decides what is shown.
+
+Each of these reads the database once, whatever the number of hits, and none raises when
+the engine is dead.
+"""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
+from .asking import Ask, answer
 from .findings import Findings, FoundHit
+from .suggestion import confidence, likely_clauses
+from .understanding import understand
 
 __all__ = ["Findings", "FoundHit", "complete", "find", "suggest_for_text"]
 
@@ -20,8 +28,12 @@ def find(
     prefix: bool = False,
     explain: bool = False,
 ) -> Findings:
-    """Search. Never raises for a dead engine: then titles are searched in the database."""
-    raise NotImplementedError
+    """The objects that answer ``text``, best first. ``prefix``: the last word may go on.
+
+    ``LookupError`` for a kind that no app declares.
+    """
+    ask = Ask(viewer, text, kind, locale, filters or {}, limit, max(0, offset), explain)
+    return answer(ask, lambda reach: understand(text, reach, prefix=prefix))
 
 
 def complete(
@@ -46,5 +58,6 @@ def suggest_for_text(
     filters: Mapping[str, str] | None = None,
     limit: int = 3,
 ) -> Findings:
-    """Articles for a long, noisy text (subject and body); nothing rather than noise."""
-    raise NotImplementedError
+    """Articles for a long, noisy text (subject, a line break, body); nothing rather than noise."""
+    ask = Ask(viewer, text, kind, locale, filters or {}, limit)
+    return answer(ask, partial(likely_clauses, text), judge=confidence, titles_if_down=False)

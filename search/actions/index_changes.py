@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -33,7 +34,7 @@ def mark_changed(*, kind: str, object_ids: Iterable[str]) -> None:
     enqueue("wagdesk.search.tasks.drain_index_changes")
 
 
-def drain_index_changes(*, limit: int | None = None) -> int:
+def drain_index_changes(*, kind: str | None = None, limit: int | None = None) -> int:
     """Bring the index up to date; how many change rows were done.
 
     Safe to run anywhere at any time: rows are claimed, and deleted only after the engine
@@ -43,10 +44,13 @@ def drain_index_changes(*, limit: int | None = None) -> int:
     engine = get_engine()
     while limit is None or done < limit:
         size = BATCH if limit is None else min(BATCH, limit - done)
-        rows = _claim_batch(size)
+        rows = _claim_batch(size, kind)
         if not rows:
             break
         try:
+            for kind in {row.kind for row in rows if row.kind in registry}:
+                if engine.needs_rebuild(kind):
+                    engine.rebuild(kind, registry.get(kind).documents(None), partial(fetch, kind))
             done += _drain_batch(engine, rows)
         except EngineBusy:
             _give_back(rows)
@@ -54,10 +58,11 @@ def drain_index_changes(*, limit: int | None = None) -> int:
     return done
 
 
-def _claim_batch(size: int) -> list[IndexChange]:
-    """The oldest waiting rows, and every other waiting row of the same objects."""
+def _claim_batch(size: int, kind: str | None) -> list[IndexChange]:
     worker = worker_name()
     waiting = free(IndexChange.objects.filter(not_before__lte=timezone.now()))
+    if kind is not None:
+        waiting = waiting.filter(kind=kind)
     pks = list(waiting.order_by("pk").values_list("pk", flat=True)[:size])
     free(IndexChange.objects.filter(pk__in=pks)).update(
         claimed_by=worker, claimed_at=timezone.now()

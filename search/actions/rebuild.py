@@ -1,6 +1,7 @@
 """A new index beside the old one, then a swap. Searches never notice."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from ..documents import Document, registry
 from ..engines import get_engine
@@ -23,7 +24,7 @@ def rebuild_index(
         counts[name] = get_engine().rebuild(
             name,
             _counted(source.documents(None), name, progress),
-            lambda object_ids, name=name: fetch(name, object_ids),
+            partial(fetch, name),
         )
     return counts
 

@@ -6,7 +6,7 @@ above the engines, so that all engines rank alike: an engine gets *clauses*.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from ..documents import PUBLIC, Document
 
@@ -21,11 +21,10 @@ class EngineBusy(EngineError):
 
 @dataclass(frozen=True)
 class Alternative:
-    """One analysed term, with its weight; ``prefix`` matches what begins with it."""
+    """One analysed term, with its weight."""
 
     term: str
     weight: float = 1.0
-    prefix: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class EngineHit:
 
     document: Document
     score: float
-    address: Any = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True)
@@ -130,6 +129,10 @@ class SearchEngine:
         fetch: Callable[[list[str]], list[Document]],
     ) -> int:
         """Fill a new index, replay with ``fetch`` what was applied meanwhile, swap."""
+        raise NotImplementedError
+
+    def needs_rebuild(self, kind: str) -> bool:
+        """True if the kind has no index, one of another version, or one that can't be read."""
         raise NotImplementedError
 
     def health(self) -> Health:

@@ -1,0 +1,138 @@
+"""Text to terms, by language; the same above every engine, for documents and queries.
+
+Each word becomes: NFC → (Turkish ``I``→``ı``, ``İ``→``i``) → lowercase → stem → fold. Folding
+comes last because a stemmer needs the letters. Every step keeps the offsets of the text,
+so that a highlight is a slice of the original.
+"""
+
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+import tantivy
+
+from .stop_words import STOP_WORDS
+
+LONGEST_WORD = 60
+TURKISH_CAPITALS = str.maketrans("Iİ", "ıi")
+STEMMERS = {
+    "ar": "arabic",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "fi": "finnish",
+    "fr": "french",
+    "hu": "hungarian",
+    "it": "italian",
+    "nb": "norwegian",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+}
+# Scripts that put no blanks between words: bigrams. Kana, Han, Hangul; Thai, Lao, Khmer.
+UNSPACED = (
+    "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\u0e00-\u0eff\u1780-\u17ff"
+)
+
+
+@cache
+def _word_pattern() -> re.Pattern:
+    """Letters, digits and the marks that belong to them; a run of an unspaced script apart."""
+    marks = "".join(
+        chr(code)
+        for code in range(0x300, min(sys.maxunicode, 0x1FFFF))
+        if unicodedata.category(chr(code)) in ("Mn", "Mc")
+    )
+    spaced = rf"(?:(?![{UNSPACED}])[^\W_])(?:(?![{UNSPACED}])[^\W_]|[{re.escape(marks)}])*"
+    return re.compile(rf"(?P<unspaced>(?:[{UNSPACED}])+)|(?P<spaced>{spaced})")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text: as written, without capitals, its term, and where it stands."""
+
+    text: str
+    lowered: str
+    term: str
+    start: int
+    end: int
+
+
+@dataclass
+class Analysis:
+    """The analysis of one language. Words are few, so each is analysed once."""
+
+    locale: str
+    _terms: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        language = self.locale.split("-")[0].lower()
+        self.turkish = language in ("tr", "az")
+        self.stop_words = frozenset(fold(word) for word in STOP_WORDS.get(language, ()))
+        stemmer = STEMMERS.get(language)
+        builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
+        if stemmer:
+            builder = builder.filter(tantivy.Filter.stemmer(stemmer))
+        self._analyzer = builder.filter(tantivy.Filter.ascii_fold()).build()
+
+    def lower(self, word: str) -> str:
+        if self.turkish:
+            word = word.translate(TURKISH_CAPITALS)
+        return word.lower()
+
+    def term(self, lowered: str) -> str:
+        """The term of a lowered word."""
+        term = self._terms.get(lowered)
+        if term is None:
+            analysed = self._analyzer.analyze(lowered[:LONGEST_WORD])
+            term = "".join(analysed).replace(" ", "") or lowered
+            if len(self._terms) < 200_000:
+                self._terms[lowered] = term
+        return term
+
+    def words(self, text: str) -> Iterator[Word]:
+        """The words of an NFC text in order; bigrams where a script has no blanks."""
+        for match in _word_pattern().finditer(text):
+            start, end = match.span()
+            if match.lastgroup == "unspaced" and end - start > 2:
+                for at in range(start, end - 1):
+                    yield self._word(text[at : at + 2], at, at + 2)
+            else:
+                yield self._word(match.group(), start, end)
+
+    def _word(self, text: str, start: int, end: int) -> Word:
+        lowered = self.lower(text)
+        return Word(text, lowered, self.term(lowered), start, end)
+
+    def is_stop_word(self, word: Word) -> bool:
+        return fold(word.lowered) in self.stop_words
+
+
+@cache
+def analysis_for(locale: str) -> Analysis:
+    return Analysis(locale)
+
+
+def normalise(text: str) -> str:
+    """The form in which texts are kept: NFC, so that a letter is one character."""
+    return unicodedata.normalize("NFC", text.replace("\0", " "))
+
+
+_folder = (
+    tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.ascii_fold()).build()
+)
+
+
+def fold(text: str) -> str:
+    """Without accents: ``şifre`` → ``sifre``, ``ı`` → ``i``."""
+    return text if text.isascii() else "".join(_folder.analyze(text))

@@ -1,0 +1,75 @@
+"""Doors: suggestions as you type, and the click beacon."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from .actions import record_click, record_search
+from .clicks import click_token, read_click_token
+from .documents import registry
+from .models import SearchLog
+from .models.search_log import SearchSource
+from .queries import complete
+from .visits import remember, visit_for
+
+LONGEST_TYPED = 200
+KIND = "article"
+
+
+@never_cache
+@require_GET
+def suggest(request: HttpRequest) -> HttpResponse:
+    """``?q=&help_center=<uuid>&locale=`` → ``{"hits": [...], "corrected": ""}``."""
+    text = request.GET.get("q", "")[:LONGEST_TYPED].strip()
+    help_center = _uuid(request.GET.get("help_center", ""))
+    locale = request.GET.get("locale", "")[:20]
+    if help_center is None or not locale or KIND not in registry:
+        return JsonResponse({"error": "help_center and locale are needed."}, status=400)
+    found = complete(request.user, text, locale=locale, filters={"help_center": str(help_center)})
+    visit = visit_for(request, help_center=help_center, locale=locale)
+    search = record_search(
+        query=text,
+        locale=locale,
+        results=found.total,
+        duration_ms=found.took_ms,
+        source=SearchSource.TYPING,
+        visit=visit,
+        help_center=help_center,
+        corrected=found.corrected,
+    )
+    hits = [
+        {
+            "title": hit.title,
+            "title_html": hit.title_html,
+            "url": hit.url,
+            "excerpt": hit.excerpt,
+            "click": click_token(search, hit.kind, hit.object_id, rank),
+        }
+        for rank, hit in enumerate(found.hits, start=1)
+    ]
+    return remember(request, JsonResponse({"hits": hits, "corrected": found.corrected}))
+
+
+# No cookie proves anything here, the signature does: full-page caches stay possible.
+@csrf_exempt
+@require_POST
+def click(request: HttpRequest) -> HttpResponse:
+    """``token`` as ``click_token`` made it. 204 always for a good one, also when repeated."""
+    read = read_click_token(request.POST.get("token", "")[:300])
+    if read is None:
+        return HttpResponse("This token is not ours.", status=400, content_type="text/plain")
+    pk, kind, object_id, rank = read
+    search = SearchLog.objects.filter(pk=pk).first()
+    if search is not None:
+        record_click(search=search, kind=kind, object_id=object_id, rank=rank)
+    return HttpResponse(status=204)
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
