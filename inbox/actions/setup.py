@@ -1,0 +1,228 @@
+"""Roles, rights, a mailbox: what Wagdesk needs before the first ticket. All may run twice.
+
+Every function says what it did, one sentence each, through ``say``.
+"""
+
+from collections.abc import Callable, Iterable
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+
+from ..models import Mailbox, MailboxAccess, MailboxAddress, Role
+from ..models.mailbox import AccessLevel, AccessScope, Channel
+from ..models.role import RoleCode
+
+Say = Callable[[str], None]
+
+GROUP_NAMES = {
+    RoleCode.AGENT: "Wagdesk agents",
+    RoleCode.MANAGER: "Wagdesk managers",
+    RoleCode.ADMINISTRATOR: "Wagdesk administrators",
+    RoleCode.EDITOR: "Wagdesk editors",
+}
+
+# ``app.codename``; ``app.*`` is every permission of the app.
+_AGENT = (
+    "wagtailadmin.access_admin",
+    "wagdesk_inbox.view_ticket",
+    "wagdesk_inbox.add_ticket",
+    "wagdesk_inbox.change_ticket",
+    "wagdesk_inbox.view_person",
+    "wagdesk_inbox.change_person",
+    "wagdesk_inbox.view_savedreply",
+    "wagdesk_inbox.add_savedreply",
+    "wagdesk_inbox.change_savedreply",
+    "wagdesk_inbox.view_topic",
+)
+_MANAGER = (
+    *_AGENT,
+    "wagdesk_inbox.delete_savedreply",
+    "wagdesk_inbox.view_mailbox",
+    "wagdesk_inbox.change_mailbox",
+    "wagdesk_inbox.view_receivedmail",
+    "wagdesk_inbox.change_receivedmail",
+    "wagdesk_inbox.change_topic",
+    "wagdesk_search.view_searchlog",
+)
+_OURS = ("wagdesk_inbox.*", "wagdesk_kb.*", "wagdesk_search.*")
+PERMISSIONS = {
+    RoleCode.AGENT: _AGENT,
+    RoleCode.MANAGER: _MANAGER,
+    RoleCode.ADMINISTRATOR: ("wagtailadmin.access_admin", *_OURS),
+    RoleCode.EDITOR: (
+        "wagtailadmin.access_admin",
+        "wagdesk_inbox.view_topic",
+        "wagdesk_inbox.change_topic",
+        "wagdesk_search.view_searchlog",
+        "wagdesk_kb.*",
+    ),
+}
+WRITERS = (RoleCode.EDITOR, RoleCode.ADMINISTRATOR)
+PAGE_RIGHTS = ("add", "change", "publish", "lock", "unlock")
+COLLECTION_RIGHTS = (
+    ("wagtailimages", "add_image"),
+    ("wagtailimages", "change_image"),
+    ("wagtailimages", "choose_image"),
+    ("wagtaildocs", "add_document"),
+    ("wagtaildocs", "change_document"),
+    ("wagtaildocs", "choose_document"),
+)
+LEVELS = {
+    RoleCode.AGENT: AccessLevel.REPLY,
+    RoleCode.MANAGER: AccessLevel.MANAGE,
+    RoleCode.ADMINISTRATOR: AccessLevel.MANAGE,
+}
+
+
+class SetupError(Exception):
+    """Setup stopped; the text says why and what to do."""
+
+
+class NameTaken(SetupError):
+    """A group, mailbox or page of ours is there already, and is somebody else's."""
+
+
+def _silent(sentence: str) -> None:
+    """The default ``say``."""
+
+
+@transaction.atomic
+def setup_roles(*, say: Say = _silent) -> dict[str, Group]:
+    """The four groups by role code, made where missing, with their permissions."""
+    groups = {code: _group_of(code, say) for code in GROUP_NAMES}
+    for code, group in groups.items():
+        _add_permissions(group, PERMISSIONS[code], say)
+    return groups
+
+
+def _group_of(code: str, say: Say) -> Group:
+    role = Role.objects.select_related("group").filter(code=code).first()
+    if role:
+        return role.group
+    name = GROUP_NAMES[code]
+    if Group.objects.filter(name=name).exists():
+        raise NameTaken(
+            _(
+                "There is already a group “%(name)s” that Wagdesk did not make. Rename it in "
+                "Settings › Groups, so that its members are not given rights by accident, "
+                "and run this again."
+            )
+            % {"name": name}
+        )
+    group = Group.objects.create(name=name)
+    Role.objects.create(code=code, group=group)
+    say(_("Made the group “%(name)s”.") % {"name": name})
+    return group
+
+
+def _add_permissions(group: Group, wanted: Iterable[str], say: Say) -> None:
+    held = set(group.permissions.values_list("pk", flat=True))
+    missing = [row for row in _permissions(wanted) if row.pk not in held]
+    group.permissions.add(*missing)
+    if missing:
+        say(
+            _("Gave “%(name)s” %(count)d permissions.")
+            % {"name": group.name, "count": len(missing)}
+        )
+
+
+def _permissions(wanted: Iterable[str]) -> list[Permission]:
+    found: list[Permission] = []
+    for name in wanted:
+        app, codename = name.split(".")
+        rows = Permission.objects.filter(content_type__app_label=app)
+        rows = rows if codename == "*" else rows.filter(codename=codename)
+        if not rows:
+            raise SetupError(
+                _("The permission %(name)s is not in the database. Run “migrate” first.")
+                % {"name": name}
+            )
+        found += rows
+    return found
+
+
+@transaction.atomic
+def setup_mailbox(
+    *,
+    slug: str,
+    name: str,
+    address: str,
+    say: Say = _silent,
+    **fields: object,
+) -> Mailbox:
+    """The mailbox ``slug`` with its address; an existing one keeps what people set.
+
+    ``fields`` are further values of a new mailbox (``feeds_topics``, ``signature``, …).
+    """
+    mailbox = Mailbox.objects.filter(slug=slug).first()
+    if mailbox:
+        return mailbox
+    value = address.strip().lower()
+    if MailboxAddress.objects.filter(channel=Channel.EMAIL, value=value).exists():
+        raise NameTaken(
+            _("The address %(address)s already belongs to another mailbox.") % {"address": value}
+        )
+    mailbox = Mailbox.objects.create(slug=slug, name=name, **fields)
+    MailboxAddress.objects.create(mailbox=mailbox, value=value, is_default=True)
+    say(
+        _("Made the mailbox “%(slug)s” with the address %(address)s.")
+        % {"slug": slug, "address": value}
+    )
+    return mailbox
+
+
+@transaction.atomic
+def grant(
+    *,
+    mailbox: Mailbox,
+    group: Group | None = None,
+    user: object | None = None,
+    level: str = AccessLevel.REPLY,
+    scope: str = AccessScope.ALL,
+) -> MailboxAccess:
+    """Access to one mailbox for a group or a user; an existing row stays as people set it."""
+    who = {"group": group} if group is not None else {"user": user}
+    access, _made = MailboxAccess.objects.get_or_create(
+        mailbox=mailbox, **who, defaults={"level": level, "scope": scope}
+    )
+    return access
+
+
+def grant_roles(*, mailbox: Mailbox, groups: dict[str, Group]) -> None:
+    """Agents may reply in it, managers and administrators manage it."""
+    for code, level in LEVELS.items():
+        grant(mailbox=mailbox, group=groups[code], level=level)
+
+
+@transaction.atomic
+def setup_writers(*, help_center: object, groups: dict[str, Group], say: Say = _silent) -> None:
+    """Editors and administrators may write below the help center and use its pictures."""
+    root = Collection.get_first_root_node()
+    for group in (groups[code] for code in WRITERS):
+        made = [_page_right(group, help_center, codename) for codename in PAGE_RIGHTS]
+        made += [_collection_right(group, root, *right) for right in COLLECTION_RIGHTS]
+        if any(made):
+            say(
+                _("“%(name)s” may write in “%(page)s” and add pictures and documents.")
+                % {"name": group.name, "page": help_center}
+            )
+
+
+def _page_right(group: Group, page: object, verb: str) -> bool:
+    permission = Permission.objects.get(
+        content_type__app_label="wagtailcore", codename=f"{verb}_page"
+    )
+    _row, made = GroupPagePermission.objects.get_or_create(
+        group=group, page_id=page.pk, permission=permission
+    )
+    return made
+
+
+def _collection_right(group: Group, collection: Collection, app: str, codename: str) -> bool:
+    permission = Permission.objects.get(content_type__app_label=app, codename=codename)
+    _row, made = GroupCollectionPermission.objects.get_or_create(
+        group=group, collection=collection, permission=permission
+    )
+    return made

@@ -1,0 +1,42 @@
+"""Prepare a site for Wagdesk: roles, mailbox, workflow, help center."""
+
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand, CommandError
+
+from wagdesk.inbox.actions.setup import SetupError
+from wagdesk.inbox.actions.setup_site import setup_site
+from wagdesk.kb.queries import page_at, page_model
+
+
+class Command(BaseCommand):
+    help = (
+        "Make what Wagdesk needs: four groups with their rights, the mailbox “support”, a "
+        "review workflow and a help center with the slug “help”. What is there stays as it is."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--parent",
+            metavar="P",
+            help="Page below which the help center goes: its id, or its path as in the "
+            "browser (/about/). Default: the root page of the default site.",
+        )
+
+    def handle(self, *args: object, parent: str | None = None, **options: object) -> None:
+        done: list[str] = []
+        try:
+            setup_site(parent=_page(parent) if parent else None, say=done.append)
+        except SetupError as error:
+            raise CommandError(str(error), returncode=2) from error
+        for sentence in done or ["Everything was there already; nothing was changed."]:
+            self.stdout.write(sentence)
+
+
+def _page(given: str) -> object:
+    page = page_model().objects.filter(pk=given).first() if given.isdigit() else page_at(given)
+    if page is None:
+        raise CommandError(
+            f"There is no page {given}. Pass a page id, or a path such as /about/.", returncode=2
+        )
+    return page
