@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from ..clocks import advance
 from ..models import Ticket, TicketEvent
 from ..models.event import Cause, EventKind
-from ..models.ticket import Status
 
 # Of interest in the trail, but neither an edit nor a reason to move up in a list.
 SILENT = (EventKind.DELIVERED, EventKind.ARTICLE)
@@ -44,9 +44,4 @@ def _derive(ticket: Ticket, event: TicketEvent, before: str) -> None:
         ticket.updated_at = max(ticket.updated_at, event.at)
     if event.kind == EventKind.CUSTOMER_WROTE:
         ticket.snoozed_until = None
-    human_reply = event.kind == EventKind.REPLIED and event.cause == Cause.AGENT
-    if human_reply and ticket.first_reply_at is None:
-        ticket.first_reply_at = event.at
-    if ticket.status == Status.SOLVED and before != Status.SOLVED:
-        ticket.first_solved_at = ticket.first_solved_at or event.at
-        ticket.last_solved_at = event.at
+    advance(ticket, event, before)

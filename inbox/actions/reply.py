@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ..clocks import clocks_of
 from ..mail.compose import compose
 from ..models import Message, OutgoingMail, Ticket
 from ..models.article import ArticleRole
@@ -139,9 +140,6 @@ def undo_reply(*, user, message: Message, at: datetime | None = None) -> Ticket:
     Message.with_notes.filter(pk=message.pk).update(undone_at=at or timezone.now())
     sent = ticket.events.filter(kind=EventKind.REPLIED, data__message=message.pk).get()
     unchanged = ticket.status == sent.status
-    first = ticket.first_reply_at == sent.at
-    if first:
-        ticket.first_reply_at = None
     record_event(
         ticket=ticket,
         kind=EventKind.REPLY_UNDONE,
@@ -151,4 +149,7 @@ def undo_reply(*, user, message: Message, at: datetime | None = None) -> Ticket:
         at=at,
         message=message.pk,
     )
+    for clock, time in vars(clocks_of(ticket.events.order_by("pk"))).items():
+        setattr(ticket, clock, time)
+    ticket.save()
     return ticket

@@ -1,0 +1,45 @@
+"""A ticket's clocks, derived from its events alone.
+
+First response: first public human reply (automatic ones, rules and notes don't count);
+null until then. A reply that was taken back never was.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from .models import TicketEvent
+from .models.event import Cause, EventKind
+from .models.ticket import Status
+
+
+@dataclass
+class Clocks:
+    """What the events of one ticket add up to. Times are UTC."""
+
+    first_reply_at: datetime | None = None
+    first_solved_at: datetime | None = None
+    last_solved_at: datetime | None = None
+
+
+def clocks_of(events: Iterable[TicketEvent]) -> Clocks:
+    """Replay the events, oldest first."""
+    events = list(events)
+    undone = {e.data.get("message") for e in events if e.kind == EventKind.REPLY_UNDONE}
+    clocks, before = Clocks(), None
+    for event in events:
+        if event.kind == EventKind.REPLIED and event.data.get("message") in undone:
+            continue
+        advance(clocks, event, before)
+        before = event.status
+    return clocks
+
+
+def advance(clocks, event: TicketEvent, before: str | None) -> None:
+    """Move ``clocks`` (a ``Clocks`` or a ticket) past one more event."""
+    human = event.kind == EventKind.REPLIED and event.cause == Cause.AGENT
+    if human and clocks.first_reply_at is None:
+        clocks.first_reply_at = event.at
+    if event.status == Status.SOLVED and before != Status.SOLVED:
+        clocks.first_solved_at = clocks.first_solved_at or event.at
+        clocks.last_solved_at = event.at
