@@ -6,6 +6,7 @@ It is the same for everybody, so the page may be cached, and it cannot be made u
 import re
 from dataclasses import dataclass
 
+from wagdesk.kb.queries import revision_number
 from wagdesk.keys import sign, verify
 
 _PURPOSE = "kb.page"
@@ -21,7 +22,7 @@ class PageToken:
 
 def make(page: object) -> str:
     """The token of a page as it is now; its revision number is that of the live revision."""
-    text = f"{page.pk}.{page.live_revision_id or 0}.{page.locale.language_code}"
+    text = f"{page.pk}.{revision_number(page) or 0}.{page.locale.language_code}"
     return f"{text}.{sign(_PURPOSE, text)}"
 
 

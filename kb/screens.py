@@ -6,12 +6,13 @@ by the hook ``wagdesk_help_center_routes``; they extend ``wagdesk_kb/base.html``
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Substr
 from django.http import HttpRequest
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 from wagtail import hooks
@@ -57,7 +58,7 @@ def base_context(
         "languages": _languages(request, help_center, page, audience),
         "home_url": help_center.get_url(request),
         "search_url": route_url(request, help_center, "search"),
-        "complete_url": route_url(request, help_center, "complete"),
+        "complete_url": complete_url(help_center, code),
         "contact_url": route_url(request, help_center, "contact"),
         "tickets_url": route_url(request, help_center, "tickets"),
         "canonical_url": page.get_full_url(request),
@@ -71,6 +72,12 @@ def route_url(request: HttpRequest, help_center: Any, name: str) -> str:
     except NoReverseMatch:
         return ""
     return (help_center.get_url(request) or "/") + route
+
+
+def complete_url(help_center: Any, locale: str) -> str:
+    """What the search box asks while somebody types; it appends ``&q=``."""
+    asked = {"help_center": help_center.translation_key, "locale": locale}
+    return f"{reverse('wagdesk_search:suggest')}?{urlencode(asked)}"
 
 
 def home_context(request: HttpRequest, page: Any) -> dict[str, Any]:
@@ -111,7 +118,7 @@ def article_context(request: HttpRequest, page: Any) -> dict[str, Any]:
             "siblings": _siblings(request, page, audience),
             "page_token": page_token.make(page),
             "footer_parts": _footer_parts(request, page, context),
-            "structured_data": _json_ld(
+            "structured_data": json_ld(
                 [article_data(request, page), breadcrumb_data(request, trail, page)],
             ),
         }

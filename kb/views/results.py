@@ -1,8 +1,8 @@
-"""The results page, and what the search box asks while somebody types."""
+"""The results page."""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from wagdesk.kb import conf
@@ -10,7 +10,10 @@ from wagdesk.kb.audience import Audience
 from wagdesk.kb.queries import popular_articles
 from wagdesk.kb.screens import base_context
 from wagdesk.search.actions import record_search
-from wagdesk.search.queries import complete, find
+from wagdesk.search.clicks import click_token, click_url
+from wagdesk.search.findings import Findings
+from wagdesk.search.models import SearchLog
+from wagdesk.search.queries import find
 from wagdesk.search.visits import remember, visit_for
 
 MAX_QUERY = 400
@@ -44,48 +47,34 @@ def _found(request: HttpRequest, help_center: Any, query: str) -> dict[str, Any]
         limit=size,
         offset=(number - 1) * size,
     )
-    log = None
-    if number == 1:
-        visit = visit_for(request, help_center=help_center.translation_key, locale=locale)
-        log = record_search(
-            query=query,
-            locale=locale,
-            results=findings.total,
-            duration_ms=findings.took_ms,
-            visit=visit,
-            help_center=help_center.translation_key,
-            corrected=findings.corrected,
-        )
+    search = _log(request, help_center, query, findings) if number == 1 else None
+    for rank, hit in enumerate(findings.hits, start=1):
+        hit.click = click_token(search, hit.kind, hit.object_id, rank)
     shown_to = number * size
     return {
         "findings": findings,
-        "search_log": log,
+        "click_url": click_url(),
         "page_number": number,
         "first_rank": (number - 1) * size,
         "has_more": findings.total > shown_to and shown_to <= LAST_OFFSET,
     }
 
 
+def _log(
+    request: HttpRequest, help_center: Any, query: str, findings: Findings
+) -> SearchLog | None:
+    locale = help_center.locale.language_code
+    return record_search(
+        query=query,
+        locale=locale,
+        results=findings.total,
+        duration_ms=findings.took_ms,
+        visit=visit_for(request, help_center=help_center.translation_key, locale=locale),
+        help_center=help_center.translation_key,
+        corrected=findings.corrected,
+    )
+
+
 def _page_number(given: str, size: int) -> int:
     number = int(given) if given.isdigit() and len(given) < 5 else 1
     return max(1, min(number, LAST_OFFSET // size + 1))
-
-
-def completions(request: HttpRequest, help_center: Any) -> JsonResponse:
-    """As you type: ``{"items": [{"title", "url", "excerpt"}]}``, titles with ``<mark>``."""
-    query = request.GET.get("q", "").strip()[:MAX_QUERY]
-    items = []
-    if len(query) >= 2:
-        findings = complete(
-            request.user,
-            query,
-            locale=help_center.locale.language_code,
-            filters={"help_center": str(help_center.translation_key)},
-        )
-        items = [
-            {"title": hit.title, "title_html": hit.title_html, "url": hit.url}
-            for hit in findings.hits
-        ]
-    response = JsonResponse({"query": query, "items": items})
-    response["Cache-Control"] = "private, no-store"
-    return response

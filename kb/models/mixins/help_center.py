@@ -67,12 +67,6 @@ class HelpCenterMixin(RoutablePageMixin, models.Model):
 
         return results(request, self)
 
-    @route("search/complete/", name="complete")
-    def complete_view(self, request: HttpRequest) -> HttpResponse:
-        from wagdesk.kb.views.results import completions
-
-        return completions(request, self)
-
     @classmethod
     def get_subpage_urls(cls) -> tuple:
         """Own routes, then those of hook ``wagdesk_help_center_routes``."""
