@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import nlargest
+from weakref import WeakKeyDictionary
 
 from rapidfuzz.distance import OSA
 
@@ -93,17 +94,16 @@ class Vocabulary:
 
 
 _lock = threading.Lock()
-_kept: dict[tuple[int, str, str, bool], tuple[str, Vocabulary]] = {}
+_kept: WeakKeyDictionary[SearchEngine, dict[tuple, tuple[str, Vocabulary]]] = WeakKeyDictionary()
 
 
 def vocabulary_of(engine: SearchEngine, kind: str, locale: str, *, public: bool) -> Vocabulary:
     """The vocabulary of an index as it is now; read again only after a commit."""
     version, words = engine.words(kind, locale, public=public)
-    key = (id(engine), kind, locale, public)
-    kept = _kept.get(key)
-    if kept is None or kept[0] != version:
-        with _lock:
-            kept = _kept.get(key)
-            if kept is None or kept[0] != version:
-                kept = _kept[key] = (version, Vocabulary(words, analysis_for(locale)))
+    key = (kind, locale, public)
+    with _lock:
+        of_engine = _kept.setdefault(engine, {})
+        kept = of_engine.get(key)
+        if kept is None or kept[0] != version:
+            kept = of_engine[key] = (version, Vocabulary(words, analysis_for(locale)))
     return kept[1]

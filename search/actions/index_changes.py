@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterable
 from datetime import timedelta
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,14 +10,17 @@ from django.utils import timezone
 from wagdesk.claims import free, worker_name
 from wagdesk.queueing import enqueue
 
-from ..documents import Document, registry
+from ..documents import registry
 from ..engines import get_engine
 from ..engines.base import EngineBusy, SearchEngine
 from ..models import IndexChange
+from .rebuild import documents_of, rebuild_index
 
 logger = logging.getLogger(__name__)
 
 BATCH = 200
+# Doing a row twice is harmless, so a dead worker's rows are taken over soon.
+STALE_AFTER = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(hours=1)
 
 
@@ -43,34 +45,40 @@ def drain_index_changes(*, kind: str | None = None, limit: int | None = None) ->
     done = 0
     engine = get_engine()
     while limit is None or done < limit:
-        size = BATCH if limit is None else min(BATCH, limit - done)
-        rows = _claim_batch(size, kind)
+        rows = _claim_batch(BATCH if limit is None else min(BATCH, limit - done), kind)
         if not rows:
             break
         try:
-            for kind in {row.kind for row in rows if row.kind in registry}:
-                if engine.needs_rebuild(kind):
-                    engine.rebuild(kind, registry.get(kind).documents(None), partial(fetch, kind))
+            _rebuild_broken(engine, {row.kind for row in rows})
             done += _drain_batch(engine, rows)
         except EngineBusy:
-            _give_back(rows)
             break
+        finally:
+            _give_back(rows)
     return done
+
+
+def _rebuild_broken(engine: SearchEngine, kinds: Iterable[str]) -> None:
+    for kind in kinds:
+        if kind in registry and engine.needs_rebuild(kind):
+            logger.warning("search.rebuilding", extra={"kind": kind})
+            rebuild_index(kind=kind)
 
 
 def _claim_batch(size: int, kind: str | None) -> list[IndexChange]:
     worker = worker_name()
-    waiting = free(IndexChange.objects.filter(not_before__lte=timezone.now()))
+    waiting = free(IndexChange.objects.filter(not_before__lte=timezone.now()), STALE_AFTER)
     if kind is not None:
         waiting = waiting.filter(kind=kind)
     pks = list(waiting.order_by("pk").values_list("pk", flat=True)[:size])
-    free(IndexChange.objects.filter(pk__in=pks)).update(
+    free(IndexChange.objects.filter(pk__in=pks), STALE_AFTER).update(
         claimed_by=worker, claimed_at=timezone.now()
     )
     return list(IndexChange.objects.filter(pk__in=pks, claimed_by=worker).order_by("pk"))
 
 
 def _give_back(rows: list[IndexChange]) -> None:
+    """What is done is deleted by now; the rest is for another time."""
     IndexChange.objects.filter(
         pk__in=[row.pk for row in rows], claimed_by=rows[0].claimed_by
     ).update(claimed_by=None, claimed_at=None)
@@ -112,14 +120,7 @@ def _apply_alone(engine: SearchEngine, kind: str, row: IndexChange) -> int:
 
 def _apply(engine: SearchEngine, kind: str, rows: list[IndexChange]) -> None:
     object_ids = list(dict.fromkeys(row.object_id for row in rows))
-    engine.apply(kind, object_ids, fetch(kind, object_ids))
+    engine.apply(kind, object_ids, documents_of(kind, object_ids))
     IndexChange.objects.filter(
         pk__in=[row.pk for row in rows], claimed_by=rows[0].claimed_by
     ).delete()
-
-
-def fetch(kind: str, object_ids: list[str]) -> list[Document]:
-    """The current documents of these objects; none for a kind that no app declares now."""
-    if kind not in registry:
-        return []
-    return list(registry.get(kind).documents(object_ids))

@@ -86,7 +86,11 @@ class SearchEngine:
     fields: ClassVar[tuple[str, ...]] = ("title", "headings", "body", "asked_as", "tags")
 
     def apply(self, kind: str, object_ids: Iterable[str], documents: Iterable[Document]) -> None:
-        """Make the index hold exactly ``documents`` for these objects; durable on return."""
+        """Make the index hold exactly ``documents`` for these objects; durable on return.
+
+        Reads ``documents`` while it keeps other writers out, so that of two writers the
+        later one also has the later state.
+        """
         raise NotImplementedError
 
     def index(self, documents: Iterable[Document]) -> None:
@@ -126,7 +130,7 @@ class SearchEngine:
         self,
         kind: str,
         documents: Iterable[Document],
-        fetch: Callable[[list[str]], list[Document]],
+        fetch: Callable[[list[str]], Iterable[Document]],
     ) -> int:
         """Fill a new index, replay with ``fetch`` what was applied meanwhile, swap."""
         raise NotImplementedError

@@ -70,7 +70,7 @@ class EmbeddedEngine(SearchEngine):
     # Writing
 
     def apply(self, kind: str, object_ids: Iterable[str], documents: Iterable[Document]) -> None:
-        object_ids, documents = list(object_ids), list(documents)
+        object_ids = list(object_ids)
         generations = self._generations(kind)
         with generations.writing(self.lock_wait):
             generations.note(object_ids)
@@ -83,7 +83,9 @@ class EmbeddedEngine(SearchEngine):
                 self._write(generation, object_ids, documents)
             generations.clean()
 
-    def _write(self, generation: Path, object_ids: list[str], documents: list[Document]) -> None:
+    def _write(
+        self, generation: Path, object_ids: list[str], documents: Iterable[Document]
+    ) -> None:
         """One commit per locale: out with the objects, in with their documents."""
         by_locale: dict[str, list[Document]] = {locale: [] for locale in _locales(generation)}
         for document in documents:
@@ -105,7 +107,7 @@ class EmbeddedEngine(SearchEngine):
         self,
         kind: str,
         documents: Iterable[Document],
-        fetch: Callable[[list[str]], list[Document]],
+        fetch: Callable[[list[str]], Iterable[Document]],
     ) -> int:
         generations = self._generations(kind)
         with generations.rebuilding():

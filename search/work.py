@@ -1,0 +1,7 @@
+"""What of search comes round."""
+
+from wagdesk.work import register
+
+from . import tasks
+
+register("search.index_changes", tasks.drain_index_changes, every=10)
