@@ -1,0 +1,128 @@
+"""The shop itself: names, categories, agents, mailboxes, opening hours."""
+
+SHOP = "Quillmoor Outdoor"
+TRADE_GROUP = "Trade customers"
+
+HELP_CENTERS = {
+    "en": {
+        "title": "Quillmoor Outdoor help",
+        "tagline": "Answers about your order, your gear and your account",
+        "promise": "We answer within one working day. You will get a copy of your message and our answer by mail.",
+        "hours": "Monday to Friday, 9:00 to 17:30 (Amsterdam time). We read nothing on weekends, so a message from Friday evening is answered on Monday.",
+        "contact_title": "Write to us",
+    },
+    "tr": {
+        "title": "Quillmoor Outdoor yardım",
+        "tagline": "Siparişiniz, ekipmanınız ve hesabınızla ilgili yanıtlar",
+        "promise": "Bir iş günü içinde yanıt veriyoruz. Mesajınızın bir kopyası ve yanıtımız e-postanıza gelir.",
+        "hours": "Pazartesi–cuma, 9.00–17.30 (Amsterdam saati). Hafta sonu mesaj okumuyoruz; cuma akşamı yazdıklarınızı pazartesi yanıtlarız.",
+        "contact_title": "Bize yazın",
+    },
+}
+
+# code, parent, English (slug, title, summary), Turkish (slug, title, summary)
+CATEGORIES = (
+    (
+        "orders",
+        None,
+        ("orders", "Orders", "Changing, cancelling and following an order."),
+        ("siparisler", "Siparişler", "Siparişi değiştirme, iptal etme ve takip etme."),
+    ),
+    (
+        "shipping",
+        None,
+        (
+            "shipping",
+            "Shipping and delivery",
+            "Times, costs, tracking and parcels that went astray.",
+        ),
+        ("kargo", "Kargo ve teslimat", "Süreler, ücretler, kargo takibi ve kaybolan paketler."),
+    ),
+    (
+        "returns",
+        None,
+        ("returns", "Returns and refunds", "Sending things back, exchanges, refunds and warranty."),
+        ("iade", "İade ve değişim", "İade, beden değişimi, para iadesi ve garanti."),
+    ),
+    (
+        "billing",
+        None,
+        (
+            "billing",
+            "Payment and invoices",
+            "Ways to pay, invoices, gift cards and discount codes.",
+        ),
+        ("odeme", "Ödeme ve fatura", "Ödeme yolları, faturalar, hediye kartları."),
+    ),
+    (
+        "accounts",
+        None,
+        ("accounts", "Your account", "Sign-in, personal details, Trail points and privacy."),
+        ("hesap", "Hesabınız", "Giriş, kişisel bilgiler, Trail puanları ve gizlilik."),
+    ),
+    (
+        "products",
+        None,
+        ("products", "Products and care", "Choosing, using and looking after your gear."),
+        ("urunler", "Ürünler ve bakım", "Ekipman seçimi, kullanımı ve bakımı."),
+    ),
+    (
+        "tents",
+        "products",
+        ("tents", "Tents", "Lark 1, Lark 2 and Heron 4."),
+        ("cadirlar", "Çadırlar", "Lark 1, Lark 2 ve Heron 4."),
+    ),
+    (
+        "stoves",
+        "products",
+        ("stoves", "Stoves", "Cinder, Cinder Boil and Ember."),
+        ("ocaklar", "Ocaklar", "Cinder, Cinder Boil ve Ember."),
+    ),
+    (
+        "jackets",
+        "products",
+        ("jackets", "Jackets", "Drizzle, Squall and Loft."),
+        ("montlar", "Montlar", "Drizzle, Squall ve Loft."),
+    ),
+    (
+        "packs",
+        "products",
+        ("packs-and-sleeping", "Packs and sleeping", "Wren 24, Fell 50, Moss and Pebble."),
+        ("cantalar-ve-uyku", "Çantalar ve uyku", "Wren 24, Fell 50, Moss ve Pebble."),
+    ),
+)
+
+# username, first name, last name, mail, role code or ""
+STAFF = (
+    ("admin", "Ada", "Ferncastle", "ada@quillmoor.example", "administrators"),
+    ("agent", "Maren", "Oduya", "maren@quillmoor.example", "agents"),
+    ("deniz", "Deniz", "Akçay", "deniz@quillmoor.example", "agents"),
+    ("tobias", "Tobias", "Lindvall", "tobias@quillmoor.example", "agents"),
+    ("editor", "Ines", "Calloway", "ines@quillmoor.example", "editors"),
+)
+AGENTS = ("agent", "deniz", "tobias")
+
+# A customer's sign-ins, to see what restricted articles look like from outside.
+CUSTOMERS = (
+    ("member", "Jonah", "Whitlow", "jonah.whitlow@example.com", False),
+    ("trade", "Hilde", "Brandvoll", "hilde@highpath-guides.example", True),
+)
+
+MAILBOXES = (
+    {
+        "slug": "support",
+        "name": "Support",
+        "address": "support@quillmoor.example",
+        "signature": "Quillmoor Outdoor · support@quillmoor.example",
+        "feeds_topics": True,
+    },
+    {
+        "slug": "returns",
+        "name": "Returns",
+        "address": "returns@quillmoor.example",
+        "signature": "Quillmoor Outdoor, returns desk · returns@quillmoor.example",
+        "feeds_topics": True,
+    },
+)
+TIME_ZONE = "Europe/Amsterdam"
+HOURS = dict.fromkeys(range(5), (("09:00", "17:30"),))
