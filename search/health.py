@@ -9,7 +9,7 @@ def search_engine() -> None:
     """The engine answers. Without it search still falls back to titles."""
     health = get_engine().health()
     if not health.ok:
-        raise RuntimeError(health.message)
+        raise RuntimeError(health.reason)
 
 
 register("search_engine", search_engine)

@@ -18,7 +18,10 @@ With ``CELERY_TASK_ALWAYS_EAGER`` the task runs right after the commit, in this 
 """
 
 import logging
+import os
+import time
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -26,13 +29,18 @@ from django.utils.module_loading import import_string
 
 try:
     from celery import current_app, shared_task
+    from kombu.pools import producers
 except ImportError:  # A host without Celery.
-    current_app = shared_task = None
+    current_app = shared_task = producers = None
 
 logger = logging.getLogger(__name__)
 
-# A dead broker may cost a request this much and no more.
+# A dead broker may cost one request this much, and the next ones nothing for a while.
+CONNECT_SECONDS = 2
 SEND_LIMITS = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
+SILENT_SECONDS = 30
+
+_silent_until = 0.0
 
 
 def task(function: Callable) -> Callable:
@@ -62,9 +70,27 @@ def _send(task_function: Callable | str, args: tuple) -> None:
         task_function = import_string(task_function)
     if current_app.conf.task_always_eager:
         task_function.apply(args=args)
+    else:
+        _publish(task_function, args)
+
+
+def _publish(task_function: Callable, args: tuple) -> None:
+    global _silent_until
+    if time.monotonic() < _silent_until:
         return
     try:
-        task_function.apply_async(args=args, retry=False)
+        pool = producers[_connection(os.getpid())]
+        with pool.acquire(block=True, timeout=CONNECT_SECONDS) as producer:
+            task_function.apply_async(args=args, producer=producer, retry=False)
     except Exception:
         # The row is committed: the periodic sweep finds it.
+        _silent_until = time.monotonic() + SILENT_SECONDS
         logger.warning("queue.unreachable", extra={"task": task_function.name}, exc_info=True)
+
+
+@cache
+def _connection(pid: int) -> Any:
+    """The broker with our limits; one for each process, so that a fork gets its own."""
+    return current_app.connection_for_write(
+        connect_timeout=CONNECT_SECONDS, transport_options=SEND_LIMITS
+    )
