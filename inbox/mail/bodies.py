@@ -1,0 +1,61 @@
+"""The readable parts of a mail, put together to one text and one HTML body."""
+
+import html
+
+from .charsets import clean_text, decode
+from .flowed import unflow
+from .html_text import MAX_HTML, html_to_text
+from .parsed import ParsedMail, ParsedPart
+
+MAX_TEXT = 1_000_000
+
+
+class Bodies:
+    """Collects text and HTML parts in order; alternatives of one text share a slot."""
+
+    def __init__(self, mail: ParsedMail) -> None:
+        self._mail = mail
+        self._slots: list[dict[str, list[str]]] = []
+
+    def new_alternative(self) -> int:
+        """A slot in which text and HTML say the same."""
+        self._slots.append({})
+        return len(self._slots) - 1
+
+    def add(
+        self, content: bytes, kind: str, given: dict[str, str], alternative: int | None
+    ) -> None:
+        text, defect = decode(content, given.get("charset", ""))
+        if defect:
+            self._mail.add_defect(defect)
+        text = clean_text(text)
+        if kind == "text/plain" and given.get("format", "").lower() == "flowed":
+            text = unflow(text, given.get("delsp", "").lower() == "yes")
+        slot = self.new_alternative() if alternative is None else alternative
+        self._slots[slot].setdefault(kind, []).append(text)
+
+    def finish(self) -> None:
+        """Write ``text`` and ``html`` of the mail; what is too long becomes a file as well."""
+        texts, markups, has_html = [], [], False
+        for slot in self._slots:
+            markup = "\n".join(slot.get("text/html", ()))
+            text = "\n".join(slot.get("text/plain", ()))
+            if markup and not text.strip():
+                text = html_to_text(markup)
+            has_html = has_html or bool(markup)
+            if text.strip():
+                texts.append(text)
+            if markup or text.strip():
+                markups.append(markup or f"<pre>{html.escape(text)}</pre>")
+        self._mail.text = self._within("\n\n".join(texts), MAX_TEXT, "text")
+        self._mail.html = self._within("\n".join(markups), MAX_HTML, "html") if has_html else ""
+
+    def _within(self, text: str, limit: int, what: str) -> str:
+        if len(text) <= limit:
+            return text
+        self._mail.add_defect(f"{what}_too_long")
+        extension, kind = (".txt", "text/plain") if what == "text" else (".html", "text/html")
+        self._mail.attachments.append(
+            ParsedPart(f"message{extension}", kind, text.encode("utf-8", "replace"))
+        )
+        return text[:limit] if what == "text" else ""

@@ -1,0 +1,192 @@
+"""Runs ``parse`` in one persistent child process with limits on time and memory.
+
+A mail that goes over a limit costs the child, never the worker. Answers come back as
+JSON and raw bytes: nothing that read hostile mail is ever unpickled.
+"""
+
+import atexit
+import contextlib
+import json
+import os
+import selectors
+import struct
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from .parsed import ParsedMail, from_frame
+
+WALL_SECONDS = 2.0
+# The whole of a 35 MB mail must get through the pipes within its limit.
+WALL_SECONDS_PER_MB = 0.1
+START_SECONDS = 10.0
+MAILS_PER_CHILD = 300
+_CHUNK = 1 << 18
+_LENGTH = struct.Struct("!QQ")
+_START = (
+    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
+    "from wagdesk.inbox.mail.parse_child import main; main()"
+)
+
+
+class ParseFailure(Exception):
+    """The mail could not be parsed within the limits. ``reason``: ``too_slow``,
+    ``too_much_memory`` or ``parser_died``."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class _ChildGone(Exception):
+    """The child ended before it answered."""
+
+
+class ParseBox:
+    """One child, started when first needed. Threads take turns; forks get their own."""
+
+    def __init__(self, wall_seconds: float = WALL_SECONDS) -> None:
+        self.wall_seconds = wall_seconds
+        self._lock = threading.Lock()
+        self._child: subprocess.Popen | None = None
+        self._owner = 0
+        self._served = 0
+
+    def parse(self, raw: bytes) -> ParsedMail:
+        """The mail in ``raw``; raises ``ParseFailure``."""
+        with self._lock:
+            try:
+                return self._ask(raw)
+            except _ChildGone:
+                # It may have died long before, of something else: once more, on a fresh one.
+                self._stop()
+            try:
+                return self._ask(raw)
+            except _ChildGone:
+                self._stop()
+                raise ParseFailure("parser_died") from None
+
+    def close(self) -> None:
+        """End the child; the next mail starts another."""
+        with self._lock:
+            self._stop()
+
+    @property
+    def child_pid(self) -> int | None:
+        return self._child.pid if self._child and self._owner == os.getpid() else None
+
+    def after_fork(self) -> None:
+        """In a forked process: the lock may be held by a thread that is not here."""
+        self._lock = threading.Lock()
+        self._let_go()
+
+    def _ask(self, raw: bytes) -> ParsedMail:
+        child = self._started()
+        seconds = self.wall_seconds + WALL_SECONDS_PER_MB * len(raw) / 1e6
+        started = time.monotonic()
+        try:
+            data, blob = _exchange(child, raw, time.monotonic() + seconds)
+        except TimeoutError:
+            self._stop()
+            raise ParseFailure("too_slow") from None
+        except (_ChildGone, OSError):
+            # A child that used up its processor time is killed by the system.
+            if time.monotonic() - started > seconds * 0.8:
+                self._stop()
+                raise ParseFailure("too_slow") from None
+            raise _ChildGone from None
+        self._served += 1
+        if "failure" in data:
+            self._stop()
+            raise ParseFailure(data["failure"])
+        if self._served >= MAILS_PER_CHILD:
+            self._stop()
+        return from_frame(data, blob)
+
+    def _started(self) -> subprocess.Popen:
+        if self._owner != os.getpid():
+            self._let_go()
+        if self._child is None:
+            root = str(Path(__file__).resolve().parents[2])
+            paths = json.dumps([path for path in dict.fromkeys([root, *sys.path]) if path])
+            self._child = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-I", "-c", _START, paths],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                bufsize=0,
+            )
+            self._owner, self._served = os.getpid(), 0
+            for pipe in (self._child.stdin, self._child.stdout):
+                os.set_blocking(pipe.fileno(), False)
+            self._wait_until_ready(self._child)
+        return self._child
+
+    def _wait_until_ready(self, child: subprocess.Popen) -> None:
+        """Its first byte says that the imports are done: they are not the mail's time."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(child.stdout, selectors.EVENT_READ)
+            if not selector.select(START_SECONDS) or os.read(child.stdout.fileno(), 1) != b"!":
+                self._stop()
+                raise _ChildGone
+
+    def _stop(self) -> None:
+        child = self._child
+        if child and self._owner == os.getpid():
+            child.kill()
+            child.wait()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        child, self._child = self._child, None
+        if child:
+            for pipe in (child.stdin, child.stdout):
+                with contextlib.suppress(OSError):
+                    pipe.close()
+            # Not ours to wait for, or waited for already.
+            child.returncode = child.returncode if child.returncode is not None else 0
+
+
+def _exchange(child: subprocess.Popen, raw: bytes, deadline: float) -> tuple[dict, bytes]:
+    """Write the mail and read the answer at once, so that neither side blocks the other."""
+    todo = memoryview(_LENGTH.pack(len(raw), 0) + raw)
+    answer = bytearray()
+    with selectors.DefaultSelector() as selector:
+        selector.register(child.stdin, selectors.EVENT_WRITE)
+        selector.register(child.stdout, selectors.EVENT_READ)
+        while not _is_whole(answer):
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise TimeoutError
+            for key, _ in selector.select(left):
+                if key.fileobj is child.stdin:
+                    todo = todo[os.write(key.fd, todo[:_CHUNK]) :]
+                    if not todo:
+                        selector.unregister(child.stdin)
+                else:
+                    piece = os.read(key.fd, _CHUNK)
+                    if not piece:
+                        raise _ChildGone
+                    answer += piece
+    size, _ = _LENGTH.unpack_from(answer)
+    start = _LENGTH.size
+    return json.loads(answer[start : start + size]), bytes(answer[start + size :])
+
+
+def _is_whole(answer: bytearray) -> bool:
+    if len(answer) < _LENGTH.size:
+        return False
+    json_size, blob_size = _LENGTH.unpack_from(answer)
+    return len(answer) >= _LENGTH.size + json_size + blob_size
+
+
+box = ParseBox()
+atexit.register(box.close)
+os.register_at_fork(after_in_child=box.after_fork)
+
+
+def parse_in_box(raw: bytes) -> ParsedMail:
+    """``parse`` under limits; raises ``ParseFailure``."""
+    return box.parse(raw)

@@ -1,0 +1,114 @@
+"""What a mail says, as plain data. Crosses a process border as JSON plus raw bytes."""
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Address:
+    """One mailbox of an address header. ``address`` is empty if it could not be read."""
+
+    name: str = ""
+    address: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.address}>" if self.name else self.address
+
+
+@dataclass
+class ParsedPart:
+    """A file of the mail. ``name`` is already safe to show; ``content_id`` has no brackets."""
+
+    name: str
+    content_type: str
+    content: bytes
+    content_id: str = ""
+    inline: bool = False
+
+
+@dataclass
+class DeliveryStatus:
+    """What became of one recipient, from a delivery report."""
+
+    recipient: str
+    action: str = ""
+    status: str = ""
+    diagnostic: str = ""
+
+    @property
+    def is_permanent(self) -> bool:
+        return self.action != "delayed" and not self.status.startswith("4")
+
+
+@dataclass
+class ParsedMail:
+    """A whole mail. No text holds NUL or lone surrogates; headers are single lines.
+
+    ``headers`` has the few that classification reads, by lower-case name. Message-IDs
+    keep their angle brackets. ``date`` is ISO 8601 in UTC or empty. ``returned_ids`` are
+    the Message-IDs of mails that a delivery report sends back. ``protection`` names
+    encryption or signatures: ``pgp-encrypted``, ``smime-encrypted``, ``…-signed``.
+    """
+
+    from_: Address = field(default_factory=Address)
+    reply_to: list[Address] = field(default_factory=list)
+    to: list[Address] = field(default_factory=list)
+    cc: list[Address] = field(default_factory=list)
+    subject: str = ""
+    message_id: str = ""
+    in_reply_to: list[str] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+    date: str = ""
+    text: str = ""
+    html: str = ""
+    attachments: list[ParsedPart] = field(default_factory=list)
+    headers: dict[str, list[str]] = field(default_factory=dict)
+    content_type: str = "text/plain"
+    report_type: str = ""
+    delivery: list[DeliveryStatus] = field(default_factory=list)
+    returned_ids: list[str] = field(default_factory=list)
+    protection: str = ""
+    language: str = ""
+    defects: list[str] = field(default_factory=list)
+
+    def header(self, name: str) -> str:
+        """The first value of a kept header, or an empty string."""
+        return next(iter(self.headers.get(name, ())), "")
+
+    def add_defect(self, code: str) -> None:
+        if code not in self.defects:
+            self.defects.append(code)
+
+
+def to_frame(mail: ParsedMail) -> tuple[dict[str, Any], list[bytes]]:
+    """JSON-able data with the sizes of the attachments, and their bytes."""
+    data = dataclasses.asdict(dataclasses.replace(mail, attachments=[]))
+    data["attachments"] = [
+        {
+            "name": part.name,
+            "content_type": part.content_type,
+            "content_id": part.content_id,
+            "inline": part.inline,
+            "size": len(part.content),
+        }
+        for part in mail.attachments
+    ]
+    return data, [part.content for part in mail.attachments]
+
+
+def from_frame(data: dict[str, Any], blob: bytes) -> ParsedMail:
+    """The mail of a frame; ``blob`` holds the attachments one after the other."""
+    values = dict(data)
+    values["from_"] = Address(**values["from_"])
+    for name in ("reply_to", "to", "cc"):
+        values[name] = [Address(**item) for item in values[name]]
+    values["delivery"] = [DeliveryStatus(**item) for item in values["delivery"]]
+    parts, start = [], 0
+    for item in values["attachments"]:
+        item = dict(item)
+        end = start + item.pop("size")
+        parts.append(ParsedPart(content=blob[start:end], **item))
+        start = end
+    values["attachments"] = parts
+    return ParsedMail(**values)
