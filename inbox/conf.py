@@ -21,3 +21,28 @@ def send_attempts() -> int:
 def close_after_days() -> int:
     """``WAGDESK_CLOSE_AFTER_DAYS``: days from solved to closed; default 4."""
     return getattr(settings, "WAGDESK_CLOSE_AFTER_DAYS", 4)
+
+
+def contact_max_files() -> int:
+    """``WAGDESK_CONTACT_MAX_FILES``: files one contact form takes; default 5."""
+    return getattr(settings, "WAGDESK_CONTACT_MAX_FILES", 5)
+
+
+def contact_file_max_bytes() -> int:
+    """``WAGDESK_CONTACT_FILE_MAX_BYTES``: the largest file of a contact form; default 10 MB."""
+    return getattr(settings, "WAGDESK_CONTACT_FILE_MAX_BYTES", 10 * 1024 * 1024)
+
+
+def contact_total_max_bytes() -> int:
+    """``WAGDESK_CONTACT_TOTAL_MAX_BYTES``: all files of a contact form; default 20 MB."""
+    return getattr(settings, "WAGDESK_CONTACT_TOTAL_MAX_BYTES", 20 * 1024 * 1024)
+
+
+def contact_min_seconds() -> float:
+    """``WAGDESK_CONTACT_MIN_SECONDS``: who sends faster is asked to press again; default 2."""
+    return getattr(settings, "WAGDESK_CONTACT_MIN_SECONDS", 2)
+
+
+def contact_suggestions_limit() -> int:
+    """``WAGDESK_CONTACT_SUGGESTIONS_LIMIT``: suggestion requests of one form; default 120."""
+    return getattr(settings, "WAGDESK_CONTACT_SUGGESTIONS_LIMIT", 120)
