@@ -13,7 +13,6 @@ INSTALLED_APPS = [
     "wagdesk.kb",
     "wagdesk.kb.pages",
     "wagdesk.search",
-    "helpcenter.demo",
     "wagtail.contrib.routable_page",
     "wagtail.contrib.typed_table_block",
     "wagtail.contrib.simple_translation",
@@ -110,6 +109,9 @@ STORAGES = {
     },
 }
 
+# Whether Django itself serves uploaded pictures; in production the web server does.
+HELPCENTER_SERVE_MEDIA = False
+
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 WAGTAIL_SITE_NAME = "Wagdesk"
@@ -131,7 +133,22 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "helpcenter.logs.JsonFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "json": {"()": "helpcenter.logs.JsonFormatter"},
+        "text": {"()": "helpcenter.logs.TextFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": os.environ.get("WAGDESK_LOG_FORMAT", "json"),
+        }
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("WAGDESK_LOG_LEVEL", "INFO")},
+    "loggers": {
+        # Django gives these two handlers of their own, which know nothing of our formatters.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        # Says every command of an SMTP session, addresses and all.
+        "mail.log": {"level": "WARNING"},
+    },
 }

@@ -1,16 +1,23 @@
-"""Tests: SQLite in memory unless ``DATABASE_URL`` names a PostgreSQL; nothing leaves memory."""
+"""Tests: SQLite in memory unless ``WAGDESK_TEST_DATABASE_URL`` names a PostgreSQL."""
 
+import os
 import tempfile
 from pathlib import Path
 
-from .base import *  # noqa: F403
-from .base import SQLITE
+import environ
 
+from .base import *  # noqa: F403
+from .base import INSTALLED_APPS, SQLITE
+
+INSTALLED_APPS = [*INSTALLED_APPS, "helpcenter.demo"]
 DEBUG = False
 SECRET_KEY = "test-only"  # noqa: S105
 WAGDESK_KEYS = ["test-key-that-signs", "test-key-of-yesterday"]
 ALLOWED_HOSTS = ["*"]
-DATABASES = {"default": {**SQLITE, "NAME": ":memory:", "TEST": {"NAME": None}}}
+if _url := os.environ.get("WAGDESK_TEST_DATABASE_URL"):
+    DATABASES = {"default": environ.Env.db_url_config(_url)}
+else:
+    DATABASES = {"default": {**SQLITE, "NAME": ":memory:", "TEST": {"NAME": None}}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WAGDESK_VISITS = "on"
@@ -30,5 +37,7 @@ WAGDESK_SEARCH_ENGINE = {
     "BACKEND": "wagdesk.search.engines.embedded.EmbeddedEngine",
     "OPTIONS": {"path": _tmp / "search"},
 }
+HELPCENTER_OUTBOX = _tmp / "outbox"
+HELPCENTER_LISTENER = ("127.0.0.1", 8025)
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True

@@ -1,0 +1,49 @@
+# Two commands matter: `make demo` and `make test`.
+SHELL := /bin/sh
+VENV ?= .venv
+PY := $(VENV)/bin/python
+export PYTHONPATH := $(CURDIR):$(CURDIR)/site
+
+.PHONY: help demo demo-reset test lint format plugin-test clean
+
+help:
+	@echo "make demo         the whole circle on this machine, Ctrl-C ends it (PORT=8001 for another port)"
+	@echo "make demo-reset   throw the demo's data away"
+	@echo "make test         lint and tests"
+	@echo "make plugin-test  install the wheel into fresh Wagtail sites and live in them"
+	@echo "make lint / make format"
+
+demo: $(VENV)/.demo-ready
+	@$(PY) -m helpcenter.runner
+
+# Only what the demo made; the virtual environment stays.
+demo-reset:
+	@$(PY) -m helpcenter.runner reset
+
+test: lint
+	$(PY) -m pytest -n 2 --dist loadgroup
+
+lint: $(VENV)/.dev-ready
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	git ls-files '*.html' | xargs -r $(VENV)/bin/djhtml --check
+	$(PY) manage.py makemigrations --check --dry-run --settings helpcenter.settings.test
+
+format: $(VENV)/.dev-ready
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+	git ls-files '*.html' | xargs -r $(VENV)/bin/djhtml
+
+plugin-test: $(VENV)/.dev-ready
+	$(PY) -m pytest tests/plugin -m plugin -n 2 --override-ini addopts="--import-mode=importlib -ra --strict-markers"
+
+$(VENV)/.demo-ready: requirements.txt
+	@VENV=$(VENV) sh bin/install requirements.txt
+	@touch $@
+
+$(VENV)/.dev-ready: requirements.txt requirements-dev.txt
+	@VENV=$(VENV) sh bin/install requirements-dev.txt
+	@touch $@ $(VENV)/.demo-ready
+
+clean: demo-reset
+	rm -rf $(VENV) dist build
