@@ -150,5 +150,7 @@ LOGGING = {
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
         # Says every command of an SMTP session, addresses and all.
         "mail.log": {"level": "WARNING"},
+        # Says twice for every page saved that the index was told.
+        "django_tasks": {"level": "WARNING"},
     },
 }
