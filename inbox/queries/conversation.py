@@ -1,0 +1,182 @@
+"""All that a conversation page shows, in a number of queries that does not grow with it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.contrib.auth import get_user_model
+
+from ..models import (
+    CopiedAddress,
+    Message,
+    OutgoingMail,
+    Participant,
+    Person,
+    SavedReply,
+    Ticket,
+    TicketArticle,
+    TicketEvent,
+    TicketLink,
+)
+from ..models.article import ArticleRole
+from ..models.event import EventKind
+from ..models.mail import OutgoingState
+from ..models.mailbox import AccessLevel
+from ..models.message import MessageKind
+from ..models.ticket import LinkKind
+from ..permissions import agents_of
+from .tickets import messages_for, tickets_for
+
+# Said by the message beside it, or of no interest between messages.
+NOT_BETWEEN_MESSAGES = {
+    EventKind.OPENED,
+    EventKind.CUSTOMER_WROTE,
+    EventKind.MACHINE_WROTE,
+    EventKind.REPLIED,
+    EventKind.NOTED,
+    EventKind.DELIVERED,
+    EventKind.UNDELIVERED,
+    EventKind.ARTICLE,
+}
+
+
+@dataclass
+class Happening:
+    """One line of the conversation: a message or an event."""
+
+    at: datetime
+    message: Message | None = None
+    event: TicketEvent | None = None
+
+
+@dataclass
+class Related:
+    """Another ticket the viewer may see, and how it has to do with this one."""
+
+    ticket: Ticket
+    kind: str
+    earlier: bool
+
+
+@dataclass
+class Conversation:
+    """Everything about one ticket, loaded."""
+
+    ticket: Ticket
+    may_reply: bool
+    happenings: list[Happening]
+    events: list[TicketEvent]
+    users: dict[str, object]
+    people: dict[int, Person]
+    participants: list[Participant]
+    copied: list[CopiedAddress]
+    related: list[Related]
+    articles: list[TicketArticle]
+    last_message: int = 0
+    undoable: OutgoingMail | None = None
+    messages: list[Message] = field(default_factory=list)
+
+    @property
+    def wants_article(self) -> bool:
+        return any(row.role == ArticleRole.FLAGGED for row in self.articles)
+
+    @property
+    def answers_to(self) -> Ticket | None:
+        """The ticket that a stranger's answer, kept here, was meant for."""
+        for row in self.related:
+            if row.kind == LinkKind.STRANGER and row.earlier:
+                return row.ticket
+        return None
+
+
+def conversation(viewer, ticket: Ticket) -> Conversation:
+    """Load a ticket that ``ticket_for(viewer, …)`` gave."""
+    messages = list(
+        messages_for(viewer, ticket)
+        .select_related("person", "author", "received")
+        .prefetch_related("attachments", "outgoing")
+    )
+    events = list(ticket.events.select_related("actor").order_by("pk"))
+    participants = list(
+        ticket.participants.select_related("person")
+        .prefetch_related("person__addresses")
+        .order_by("pk")
+    )
+    # Notes and messages that were taken back were seen as well.
+    seen = max((message.pk for message in messages), default=0)
+    return Conversation(
+        ticket=ticket,
+        may_reply=tickets_for(viewer, AccessLevel.REPLY).filter(pk=ticket.pk).exists(),
+        happenings=_in_order(messages, events),
+        events=events,
+        users=_users_named(events),
+        people=_people_named(events),
+        participants=participants,
+        copied=list(ticket.copied.order_by("pk")),
+        related=_related(viewer, ticket),
+        articles=list(ticket.articles.order_by("pk")),
+        last_message=seen,
+        undoable=_undoable(viewer, messages),
+        messages=messages,
+    )
+
+
+def _in_order(messages: list[Message], events: list[TicketEvent]) -> list[Happening]:
+    rows = [Happening(message.created_at, message=message) for message in messages]
+    rows += [
+        Happening(event.at, event=event)
+        for event in events
+        if event.kind not in NOT_BETWEEN_MESSAGES
+    ]
+    return sorted(rows, key=lambda row: (row.at, row.event is not None))
+
+
+def _users_named(events: list[TicketEvent]) -> dict[str, object]:
+    ids = {e.data.get("assignee") for e in events if e.kind == EventKind.ASSIGNED} - {None}
+    users = get_user_model().objects.filter(pk__in=ids) if ids else ()
+    return {str(user.pk): user for user in users}
+
+
+def _people_named(events: list[TicketEvent]) -> dict[int, Person]:
+    ids = {e.data.get("person") for e in events if e.kind == EventKind.PARTICIPANT} - {None}
+    return Person.objects.prefetch_related("addresses").in_bulk(ids) if ids else {}
+
+
+def _related(viewer, ticket: Ticket) -> list[Related]:
+    links = list(
+        TicketLink.objects.filter(source=ticket) | TicketLink.objects.filter(target=ticket)
+    )
+    ids = {pk for link in links for pk in (link.source_id, link.target_id)} - {ticket.pk}
+    if ticket.merged_into_id:
+        ids.add(ticket.merged_into_id)
+    seen = tickets_for(viewer).select_related("mailbox").in_bulk(ids) if ids else {}
+    rows = []
+    for link in links:
+        earlier = link.source_id == ticket.pk
+        other = seen.get(link.target_id if earlier else link.source_id)
+        if other:
+            rows.append(Related(other, link.kind, earlier))
+    return rows
+
+
+def _undoable(viewer, messages: list[Message]) -> OutgoingMail | None:
+    """The viewer's own last reply while no worker has it and its time has not come."""
+    mine = [m for m in messages if m.kind == MessageKind.REPLY and m.author_id == viewer.pk]
+    for row in mine[-1].outgoing.all() if mine else ():
+        if row.state == OutgoingState.QUEUED and row.attempts == 0 and row.claimed_by is None:
+            return row
+    return None
+
+
+def assignable(ticket: Ticket) -> list:
+    """Who can be given the ticket, by name."""
+    people = agents_of(ticket.mailbox)
+    return sorted(people, key=lambda user: (user.get_full_name() or user.get_username()).lower())
+
+
+def saved_replies_for(ticket: Ticket) -> list[SavedReply]:
+    """Texts offered in the ticket's mailbox, those in its language first."""
+    rows = SavedReply.objects.filter(mailbox=ticket.mailbox) | SavedReply.objects.filter(
+        mailbox=None
+    )
+    language = ticket.locale.split("-")[0]
+    return sorted(rows, key=lambda row: (row.locale.split("-")[0] != language, row.name.lower()))

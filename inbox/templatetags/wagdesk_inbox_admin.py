@@ -1,0 +1,96 @@
+"""How the inbox's admin screens show what people wrote."""
+
+import re
+from datetime import datetime
+
+from django import template
+from django.template.defaultfilters import date as format_date
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from ..mail.compose import REFERENCE
+from ..models import Message, OutgoingMail, TicketEvent
+from ..views.admin_access import inbox_url
+from ..views.admin_trail import Trail, name_of
+
+register = template.Library()
+register.filter("agent_name", name_of)
+
+_URL = re.compile(r"https?://[^\s<>\"']{1,2000}")
+# Only what the mail brings itself: no script, no form, nothing fetched from anywhere.
+FRAME = (
+    '<!doctype html><html><head><meta charset="utf-8">'
+    '<meta http-equiv="Content-Security-Policy" '
+    "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">"
+    '<base target="_blank"><meta name="referrer" content="no-referrer">'
+    "<style>:root{{color-scheme:light}}body{{margin:12px;background:#fff;color:#111;"
+    "font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}}"
+    "img{{max-width:100%}}table{{max-width:100%}}</style></head><body>{}</body></html>"
+)
+
+
+@register.filter
+def said(text: str) -> SafeString:
+    """Somebody's words as safe HTML: addresses become links, article references too."""
+    out, last = [], 0
+    for match in REFERENCE.finditer(text):
+        out.append(_with_links(text[last : match.start()]))
+        url = inbox_url("article", int(match[2]))
+        out.append(
+            format_html('<a class="wd-article" href="{}" target="_blank">{}</a>', url, match[1])
+        )
+        last = match.end()
+    out.append(_with_links(text[last:]))
+    return mark_safe("".join(out))  # noqa: S308 every part is escaped above
+
+
+def _with_links(text: str) -> SafeString:
+    out, last = [], 0
+    for match in _URL.finditer(text):
+        url = match[0].rstrip(".,;:!?)]")
+        out.append(conditional_escape(text[last : match.start()]))
+        out.append(
+            format_html('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>', url, url)
+        )
+        last = match.start() + len(url)
+    out.append(conditional_escape(text[last:]))
+    return format_html_join("", "{}", ((part,) for part in out))
+
+
+@register.filter
+def framed(message: Message) -> str:
+    """The document a mail's HTML is shown in. The HTML was cleaned when it came."""
+    return FRAME.format(message.html)
+
+
+@register.filter
+def sentence(event: TicketEvent, trail: Trail) -> str:
+    return trail.sentence(event)
+
+
+@register.filter
+def lines(text: str) -> int:
+    """How many lines that hold something."""
+    return sum(1 for line in text.splitlines() if line.strip())
+
+
+@register.filter
+def short_time(moment: datetime) -> str:
+    """Today: the time. This year: the day. Else: the date."""
+    local, now = timezone.localtime(moment), timezone.localtime()
+    if local.date() == now.date():
+        return format_date(local, "H:i")
+    return format_date(local, "j M" if local.year == now.year else "j M Y")
+
+
+@register.filter
+def initial(name: str) -> str:
+    """One letter for a round mark."""
+    return next((char.upper() for char in str(name) if char.isalnum()), "?")
+
+
+@register.filter
+def mail_of(message: Message) -> OutgoingMail | None:
+    """The outbox row of a reply, the latest if there are several."""
+    return max(message.outgoing.all(), key=lambda row: row.pk, default=None)

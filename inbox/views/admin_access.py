@@ -1,0 +1,51 @@
+"""The door of the inbox: whoever has a mailbox may come in."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from ..models import Ticket
+from ..queries.ticket_list import choosable_mailboxes
+from ..queries.tickets import ticket_for
+
+NAMESPACE = "wagdesk_inbox_admin"
+
+
+def inbox_url(name: str, *args) -> str:
+    return reverse(f"{NAMESPACE}:{name}", args=args)
+
+
+class InboxView(WagtailAdminTemplateMixin, View):
+    """A screen of the inbox. Those without a mailbox are turned away the Wagtail way."""
+
+    header_icon = "mail"
+    page_title = gettext_lazy("Inbox")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.mailboxes = choosable_mailboxes(request.user)
+        if not self.mailboxes:
+            raise PermissionDenied(_("You have no mailbox."))
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict]:
+        return [*self.breadcrumbs_items, {"url": inbox_url("list"), "label": _("Inbox")}]
+
+
+class TicketDoor(View):
+    """Something about one ticket; ``self.ticket`` is one the viewer may see, else 404."""
+
+    ticket: Ticket
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.ticket = ticket_for(request.user, kwargs.pop("number"))
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def ticket_url(self) -> str:
+        return inbox_url("ticket", self.ticket.pk)

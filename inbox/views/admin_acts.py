@@ -1,0 +1,134 @@
+"""One POST, one act on a ticket, back to where one came from."""
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+
+from ..actions.assign import assign
+from ..actions.change_status import change_status
+from ..actions.confirm_participant import confirm_participant, confirm_stranger
+from ..actions.flag_article import flag_article
+from ..actions.reply import TooLate, undo_reply
+from ..actions.retry_mail import retry_mail
+from ..models import Message, OutgoingMail, Ticket
+from ..models.ticket import LinkKind, Status
+from ..queries.tickets import messages_for, tickets_for
+from ..transitions import ImpossibleChange
+from .admin_access import TicketDoor, inbox_url
+
+
+class Act(TicketDoor):
+    """An act answers with a redirect, whatever came of it."""
+
+    http_method_names = ["post"]
+
+    def back(self) -> HttpResponse:
+        """To the ticket, or to the list if it is no longer the viewer's to see."""
+        if tickets_for(self.request.user).filter(pk=self.ticket.pk).exists():
+            return HttpResponseRedirect(self.ticket_url)
+        return HttpResponseRedirect(inbox_url("list"))
+
+    def message(self, pk: int) -> Message:
+        return get_object_or_404(messages_for(self.request.user, self.ticket), pk=pk)
+
+
+class AssignView(Act):
+    def post(self, request: HttpRequest) -> HttpResponse:
+        wanted = request.POST.get("assignee", "")
+        try:
+            assign(user=request.user, ticket=self.ticket, assignee=self._person(wanted))
+        except PermissionDenied as refused:
+            messages.error(request, str(refused))
+        return self.back()
+
+    def _person(self, wanted: str):
+        if wanted == "me":
+            return self.request.user
+        if not wanted:
+            return None
+        users = get_user_model().objects
+        field = get_user_model()._meta.pk
+        try:
+            return get_object_or_404(users, pk=field.to_python(wanted))
+        except (ValueError, OverflowError, TypeError) as error:
+            raise Http404 from error
+
+
+class StatusView(Act):
+    def post(self, request: HttpRequest) -> HttpResponse:
+        try:
+            ticket = change_status(
+                user=request.user, ticket=self.ticket, status=request.POST.get("status", "")
+            )
+        except ImpossibleChange as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(
+                request,
+                _("#%(number)d is now “%(status)s”.")
+                % {"number": ticket.pk, "status": Status(ticket.status).label},
+            )
+        return self.back()
+
+
+class FlagView(Act):
+    """ "Needs an article", on and off."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        wanted = request.POST.get("wanted") == "1"
+        flag_article(user=request.user, ticket=self.ticket, wanted=wanted)
+        return self.back()
+
+
+class UndoView(Act):
+    """Take a reply back; its text returns to the editor."""
+
+    def post(self, request: HttpRequest, message: int) -> HttpResponse:
+        try:
+            undo_reply(user=request.user, message=self.message(message))
+        except TooLate as late:
+            messages.error(request, str(late))
+            return self.back()
+        return HttpResponseRedirect(f"{self.ticket_url}?again={message}#reply")
+
+
+class RetryView(Act):
+    """Try to deliver a failed mail again."""
+
+    def post(self, request: HttpRequest, outgoing: int) -> HttpResponse:
+        mails = OutgoingMail.objects.filter(message__ticket=self.ticket)
+        mail = get_object_or_404(mails.select_related("message__ticket"), pk=outgoing)
+        if retry_mail(user=request.user, outgoing=mail):
+            messages.success(request, _("The reply is on its way again."))
+        return self.back()
+
+
+class ConfirmView(Act):
+    """Let whoever wrote a flagged message take part."""
+
+    def post(self, request: HttpRequest, message: int) -> HttpResponse:
+        row = self.message(message)
+        if row.person is None:
+            raise Http404
+        target = self._meant(row)
+        if target is None:
+            confirm_participant(user=request.user, ticket=self.ticket, person=row.person)
+            target = self.ticket
+        else:
+            confirm_stranger(user=request.user, message=row, ticket=target)
+        messages.success(
+            request,
+            _("%(person)s now takes part in #%(number)d.")
+            % {"person": row.person.label, "number": target.pk},
+        )
+        return self.back()
+
+    def _meant(self, row: Message) -> Ticket | None:
+        """The earlier ticket that a stranger's answer, which opened this one, was for."""
+        if row.person_id != self.ticket.requester_id:
+            return None
+        links = self.ticket.links.filter(kind=LinkKind.STRANGER).values("target")
+        return tickets_for(self.request.user).filter(pk__in=links).first()
