@@ -20,7 +20,9 @@ With ``CELERY_TASK_ALWAYS_EAGER`` the task runs right after the commit, in this 
 import logging
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
@@ -41,6 +43,7 @@ SEND_LIMITS = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "int
 SILENT_SECONDS = 30
 
 _silent_until = 0.0
+_quiet: ContextVar[bool] = ContextVar("wagdesk_queueing_quiet", default=False)
 
 
 def task(function: Callable) -> Callable:
@@ -60,7 +63,18 @@ def enqueue(task_function: Callable | str, *args: Any) -> None:
 
     Takes the function that ``task`` decorated or its dotted path.
     """
-    transaction.on_commit(lambda: _send(task_function, args))
+    if not _quiet.get():
+        transaction.on_commit(lambda: _send(task_function, args))
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Give no hints meanwhile: for bulk loads that drain the rows themselves afterwards."""
+    token = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)
 
 
 def _send(task_function: Callable | str, args: tuple) -> None:
