@@ -10,9 +10,7 @@ from django.conf import settings
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from wagdesk.queueing import enqueue
-
-from .analysis import Analysis, analysis_for
+from .analysis import Analysis, analysis_for, normalise
 from .documents import Document, DocumentSource, registry
 from .engines import get_engine
 from .engines.base import Clause, EngineHit, EngineResults, SearchEngine
@@ -93,8 +91,6 @@ def _ask_engine(ask: Ask, understanding: Understanding) -> Answer | None:
         return Answer(reach, clauses, engine.search(reach.request(clauses, limit=window)))
     except Exception:
         logger.warning("search.engine_failed", extra={"kind": ask.kind}, exc_info=True)
-        # Whoever drains also rebuilds an index that is missing or can't be read.
-        enqueue("wagdesk.search.tasks.drain_index_changes")
         return None
 
 
@@ -182,20 +178,21 @@ class _Presenter:
 
 def corrected(text: str, clauses: tuple[Clause, ...], documents: list[Document]) -> str:
     """The query with each mistyped word as a shown document spells it; "" if none is."""
-    mistyped = [clause for clause in clauses if not clause.known]
+    mistyped = {clause.word: clause for clause in clauses if not clause.known}
     if not mistyped or not documents:
         return ""
-    lowered: dict[str, str] = {}
-    for document in documents:
-        for word in document.words():
-            lowered.setdefault(word.term, word.lowered)
-    result = text
-    for clause in mistyped:
-        for term, spelling in clause.spellings.items():
-            if term in lowered:
-                result = result.replace(clause.word, spelling)
-                break
-    return result if result != text else ""
+    held = {word.term for document in documents for word in document.words()}
+    text = normalise(text)
+    parts, position = [], 0
+    for word in analysis_for(documents[0].locale).words(text):
+        clause = mistyped.get(word.text)
+        meant = (
+            next((s for t, s in clause.spellings.items() if t in held), None) if clause else None
+        )
+        if meant:
+            parts += [text[position : word.start], meant]
+            position = word.end
+    return "".join([*parts, text[position:]]) if parts else ""
 
 
 def _titles(ask: Ask) -> Findings:

@@ -2,14 +2,28 @@
 
 import re
 
-MAIL_ADDRESS = re.compile(r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"]+")
-# Letters may lead (INV-20394857); blanks, dots and hyphens may stand between the digits.
-LONG_NUMBER = re.compile(r"(?<!\w)[^\W\d_]{0,5}[-#/]?\+?\(?\d(?:[ \t().\-–/]{0,2}\d){5,}(?!\d)\w*")
+LONGEST = 2000
+MANY_DIGITS = 6
+MAIL_ADDRESS = re.compile(r"[^\s@<>(),;:\"]{1,100}@[^\s@<>(),;:\"]+\.[^\s@<>(),;:\"]+")
+WORD = re.compile(r"[^\W_]+")
+# Card and phone numbers: digits in groups.
+GROUPS = re.compile(r"[+(]?\d[\d \t().\-–/]*\d")
+# A shorter number that its neighbour calls a number.
+NAMED = re.compile(
+    r"(?i)((?:order|invoice|sipariş|siparis|fatura|takip|tracking|numara\w*|number|no\.?|#)"
+    r"[ :#-]{0,3})\d{4,}"
+)
 SPACES = re.compile(r"\s+")
 
 
 def scrub(text: str) -> str:
     """The text with mail addresses and long numbers (cards, orders, phones) taken out."""
-    text = MAIL_ADDRESS.sub("[mail]", text.replace("\0", " "))
-    text = LONG_NUMBER.sub("[number]", text)
+    text = MAIL_ADDRESS.sub("[mail]", text[:LONGEST].replace("\0", " "))
+    text = GROUPS.sub(_long_number, WORD.sub(_long_number, text))
+    text = NAMED.sub(r"\1[number]", text)
     return SPACES.sub(" ", text).strip()
+
+
+def _long_number(match: re.Match) -> str:
+    found = match.group()
+    return "[number]" if sum(map(str.isdigit, found)) >= MANY_DIGITS else found

@@ -42,14 +42,14 @@ def drain_index_changes(*, kind: str | None = None, limit: int | None = None) ->
     Safe to run anywhere at any time: rows are claimed, and deleted only after the engine
     has committed. While another process writes, the rows stay for it or for later.
     """
-    done = 0
     engine = get_engine()
+    broken = _rebuild_broken(engine, registry.kinds() if kind is None else [kind])
+    done = 0
     while limit is None or done < limit:
-        rows = _claim_batch(BATCH if limit is None else min(BATCH, limit - done), kind)
+        rows = _claim_batch(BATCH if limit is None else min(BATCH, limit - done), kind, broken)
         if not rows:
             break
         try:
-            _rebuild_broken(engine, {row.kind for row in rows})
             done += _drain_batch(engine, rows)
         except EngineBusy:
             break
@@ -58,16 +58,26 @@ def drain_index_changes(*, kind: str | None = None, limit: int | None = None) ->
     return done
 
 
-def _rebuild_broken(engine: SearchEngine, kinds: Iterable[str]) -> None:
+def _rebuild_broken(engine: SearchEngine, kinds: Iterable[str]) -> list[str]:
+    """Make the indexes that are missing or can't be read; those that could not be made."""
+    still_broken = []
     for kind in kinds:
-        if kind in registry and engine.needs_rebuild(kind):
-            logger.warning("search.rebuilding", extra={"kind": kind})
-            rebuild_index(kind=kind)
+        try:
+            if kind in registry and engine.needs_rebuild(kind):
+                logger.warning("search.rebuilding", extra={"kind": kind})
+                rebuild_index(kind=kind)
+        except EngineBusy:
+            still_broken.append(kind)
+        except Exception:
+            logger.exception("search.rebuild_failed", extra={"kind": kind})
+            still_broken.append(kind)
+    return still_broken
 
 
-def _claim_batch(size: int, kind: str | None) -> list[IndexChange]:
+def _claim_batch(size: int, kind: str | None, broken: list[str]) -> list[IndexChange]:
     worker = worker_name()
     waiting = free(IndexChange.objects.filter(not_before__lte=timezone.now()), STALE_AFTER)
+    waiting = waiting.exclude(kind__in=broken)
     if kind is not None:
         waiting = waiting.filter(kind=kind)
     pks = list(waiting.order_by("pk").values_list("pk", flat=True)[:size])

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from tests.make.search import Things
 
+from tests.make.search import Things
 from wagdesk.search import engines
 from wagdesk.search.documents import registry
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 import pytest
-from tests.make.search import make_document
 
+from tests.make.search import make_document
 from wagdesk.search.documents import PUBLIC, Document
 from wagdesk.search.engines.base import EngineError, SearchEngine
 from wagdesk.search.engines.embedded import EmbeddedEngine

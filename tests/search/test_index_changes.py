@@ -14,8 +14,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
-from tests.make.search import Things, make_document
 
+from tests.make.search import Things, make_document
 from wagdesk.search.actions import drain_index_changes, mark_changed, rebuild_index
 from wagdesk.search.engines import get_engine
 from wagdesk.search.engines.generations import Generations
