@@ -105,10 +105,10 @@ def _judged(said: Answer, judge: Judge) -> Answer:
 
 
 def searched_locale(engine: SearchEngine, kind: str, locale: str) -> str:
-    """Exact, else the base language, else the site's; ``locale`` if none has an index."""
+    """Exact, else the base language, else the site's."""
     have = engine.locales(kind)
-    wanted = (locale, locale.split("-")[0], settings.LANGUAGE_CODE)
-    return next((code for code in wanted if code in have), locale)
+    wanted = (locale, locale.split("-")[0])
+    return next((code for code in wanted if code in have), settings.LANGUAGE_CODE)
 
 
 def _checked(ask: Ask, said: Answer) -> Findings:

@@ -1,5 +1,6 @@
 """Doors: suggestions as you type, and the click beacon."""
 
+import re
 import uuid
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,6 +18,7 @@ from .visits import remember, visit_for
 
 LONGEST_TYPED = 200
 KIND = "article"
+LOCALE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,2}")
 
 
 @never_cache
@@ -25,8 +27,8 @@ def suggest(request: HttpRequest) -> HttpResponse:
     """``?q=&help_center=<uuid>&locale=`` → ``{"hits": [...], "corrected": ""}``."""
     text = request.GET.get("q", "")[:LONGEST_TYPED].strip()
     help_center = _uuid(request.GET.get("help_center", ""))
-    locale = request.GET.get("locale", "")[:20]
-    if help_center is None or not locale or KIND not in registry:
+    locale = request.GET.get("locale", "")
+    if help_center is None or not LOCALE.fullmatch(locale) or KIND not in registry:
         return JsonResponse({"error": "help_center and locale are needed."}, status=400)
     found = complete(request.user, text, locale=locale, filters={"help_center": str(help_center)})
     visit = visit_for(request, help_center=help_center, locale=locale)
