@@ -28,6 +28,12 @@ def is_article(page: object) -> bool:
     return isinstance(page, ArticleMixin)
 
 
+def is_help_center(page: object) -> bool:
+    """Also of a base page whose specific row is not loaded."""
+    model = page.cached_content_type.model_class()
+    return model is not None and issubclass(model, HelpCenterMixin)
+
+
 def is_ours(page: object) -> bool:
     """True for every page that a help center is made of."""
     return isinstance(page, ArticleMixin | CategoryMixin | HelpCenterMixin)

@@ -11,6 +11,7 @@ from itertools import product
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from wagtail.models import PageViewRestriction
 
 PUBLIC = "public"
@@ -69,6 +70,14 @@ class Audience:
     @classmethod
     def of_public(cls) -> "Audience":
         return cls(AnonymousUser())
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Audience":
+        """The reader's, loaded once a request."""
+        kept = getattr(request, "_wagdesk_audience", None)
+        if kept is None or kept.viewer != request.user:
+            kept = request._wagdesk_audience = cls(request.user)
+        return kept
 
     @cached_property
     def groups(self) -> frozenset[int]:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.db.models.functions import Substr
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -18,11 +18,10 @@ from django.utils.translation import get_language_info
 from wagtail import hooks
 
 from wagdesk.kb import conf, page_token
-from wagdesk.kb.article_classes import category_classes
+from wagdesk.kb.article_classes import category_classes, is_help_center
 from wagdesk.kb.audience import Audience
 from wagdesk.kb.queries import (
     articles_for,
-    help_center_of,
     page_model,
     pages_of,
     popular_articles,
@@ -47,7 +46,8 @@ def base_context(
 ) -> dict[str, Any]:
     """What ``wagdesk_kb/base.html`` needs. ``page``: the page shown, else the help center."""
     page = page or help_center
-    audience = audience or Audience(request.user)
+    audience = audience or Audience.of(request)
+    languages = _languages(request, help_center, page, audience)
     code = page.locale.language_code
     return {
         "page": page,
@@ -55,7 +55,7 @@ def base_context(
         "audience": audience,
         "language_code": code,
         "text_direction": _direction(code),
-        "languages": _languages(request, help_center, page, audience),
+        "languages": languages,
         "home_url": help_center.get_url(request),
         "search_url": route_url(request, help_center, "search"),
         "complete_url": complete_url(help_center, code),
@@ -81,7 +81,7 @@ def complete_url(help_center: Any, locale: str) -> str:
 
 
 def home_context(request: HttpRequest, page: Any) -> dict[str, Any]:
-    audience = Audience(request.user)
+    audience = Audience.of(request)
     return base_context(request, page, audience=audience) | {
         "categories": categories_below(page, audience),
         "articles": list(_children(articles_for(request.user, page, audience), page)),
@@ -90,8 +90,8 @@ def home_context(request: HttpRequest, page: Any) -> dict[str, Any]:
 
 
 def category_context(request: HttpRequest, page: Any) -> dict[str, Any]:
-    audience = Audience(request.user)
-    help_center, trail = _place(page)
+    audience = Audience.of(request)
+    help_center, trail = _place(request, page)
     if help_center is None:
         return _without_help_center(request, page, audience)
     articles = _children(articles_for(request.user, page, audience), page)
@@ -105,8 +105,8 @@ def category_context(request: HttpRequest, page: Any) -> dict[str, Any]:
 
 
 def article_context(request: HttpRequest, page: Any) -> dict[str, Any]:
-    audience = Audience(request.user)
-    help_center, trail = _place(page)
+    audience = Audience.of(request)
+    help_center, trail = _place(request, page)
     if help_center is None:
         return _without_help_center(request, page, audience) | _article_parts(page, audience)
     context = base_context(request, help_center, page, audience)
@@ -175,24 +175,27 @@ def _children(pages: QuerySet, parent: Any) -> QuerySet:
     return below.order_by("path")
 
 
-def _place(page: Any) -> tuple[Any, list]:
+def _place(request: HttpRequest, page: Any) -> tuple[Any, list]:
     """The help center above ``page``, and the pages from it down to the parent."""
-    help_center = help_center_of(page)
-    if help_center is None:
+    above = list(page.get_ancestors().order_by("path"))
+    root = next((step for step in reversed(above) if is_help_center(step)), None)
+    if root is None:
         return None, []
-    between = page.get_ancestors().filter(depth__gt=help_center.depth, live=True)
-    return help_center, [help_center, *between.order_by("path")]
+    help_center = getattr(request, "wagdesk_help_center", None)
+    if help_center is None or help_center.pk != root.pk:
+        help_center = root.specific
+    between = [step for step in above if step.depth > root.depth and step.live]
+    return help_center, [help_center, *between]
 
 
 def _siblings(request: HttpRequest, page: Any, audience: Audience) -> list:
-    steps = type(page).steplen
+    """The next four on the shelf; after the last comes the first."""
+    shelf = page.path[: -type(page).steplen]
     around = articles_for(request.user, None, audience).filter(
-        path__startswith=page.path[:-steps], depth=page.depth
+        path__startswith=shelf, depth=page.depth
     )
-    nearest = list(around.filter(path__gt=page.path).order_by("path")[:4])
-    if len(nearest) < 4:
-        nearest += around.filter(path__lt=page.path).order_by("path")[: 4 - len(nearest)]
-    return nearest
+    before = Case(When(path__gt=page.path, then=0), default=1)
+    return list(around.exclude(pk=page.pk).order_by(before, "path")[:4])
 
 
 def _languages(request: HttpRequest, help_center: Any, page: Any, audience: Audience) -> list:
@@ -201,6 +204,8 @@ def _languages(request: HttpRequest, help_center: Any, page: Any, audience: Audi
     candidates = audience.filter(page_model().objects.filter(keys)).select_related("locale")
     chosen: dict[str, Any] = {}
     for candidate in candidates.order_by("path"):
+        if candidate.pk == page.pk:
+            page.locale = candidate.locale
         code = candidate.locale.language_code
         if code not in chosen or candidate.translation_key == page.translation_key:
             chosen[code] = candidate

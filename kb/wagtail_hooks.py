@@ -9,7 +9,7 @@ from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from wagdesk.kb.article_classes import is_ours
-from wagdesk.kb.audience import Audience, Restriction, all_restrictions
+from wagdesk.kb.audience import Audience
 
 
 @hooks.register("on_serve_page", order=-10)
@@ -17,23 +17,25 @@ def hide_from_the_wrong_group(callback: Callable) -> Callable:
     """Wagtail sends a signed-in reader of the wrong group to sign in, for ever: say 404."""
 
     def serve(page: Page, request: HttpRequest, args: list, kwargs: dict) -> HttpResponse:
-        if is_ours(page) and request.user.is_authenticated and _is_closed(page, request.user):
+        if is_ours(page) and request.user.is_authenticated and _is_closed(page, request):
             raise Http404
         return callback(page, request, args, kwargs)
 
     return serve
 
 
-def _is_closed(page: Page, viewer: Any) -> bool:
+def _is_closed(page: Page, request: HttpRequest) -> bool:
     """By group or sign-in; a password is Wagtail's to ask for."""
-    asked: tuple[Restriction, ...] = tuple(r for r in all_restrictions() if not r.by_password)
-    return any(page.path.startswith(path) for path in Audience(viewer, asked).closed_paths)
+    audience = Audience.of(request)
+    asked = (r for r in audience.restrictions if not r.by_password)
+    closed = (r.path for r in asked if not r.passes(audience.viewer, audience.groups))
+    return any(page.path.startswith(path) for path in closed)
 
 
 @hooks.register("construct_page_chooser_queryset")
 def hide_restricted_pages(pages: Any, request: HttpRequest) -> Any:
     """Titles of restricted pages only for readers who may see them, or editors of them."""
-    audience = Audience(request.user)
+    audience = Audience.of(request)
     if not audience.closed_paths or request.user.is_superuser:
         return pages
     editable = PagePermissionPolicy().instances_user_has_any_permission_for(

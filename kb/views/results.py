@@ -22,7 +22,7 @@ LAST_OFFSET = 990
 
 def results(request: HttpRequest, help_center: Any) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:MAX_QUERY]
-    audience = Audience(request.user)
+    audience = Audience.of(request)
     context = base_context(request, help_center, audience=audience)
     context |= {"query": query, "findings": None, "robots": "noindex"}
     if query:

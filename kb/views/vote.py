@@ -80,7 +80,7 @@ def vote_reason(request: HttpRequest, token: str) -> HttpResponse:
     """Thanks, and for a no the question why. The address is known to the voter alone."""
     cast = get_object_or_404(ArticleVote, token=token)
     page = cast.page.specific if cast.page else None
-    audience = Audience(request.user)
+    audience = Audience.of(request)
     help_center = help_center_of(page) if page else None
     if help_center is None or not audience.permits(page):
         raise Http404

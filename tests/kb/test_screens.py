@@ -27,3 +27,18 @@ def test_the_home_page_lists_categories_and_popular_articles(client):
     assert "Orders and payment" in page
     assert "1 article" in page
     assert "Track a parcel" in page
+
+
+def search(client, home, query, **parameters):
+    answer = client.get(f"{home.url}search/", {"q": query, **parameters})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_published_article_is_found_with_its_words_marked(client, indexed):
+    home = make_help_center()
+    make_article(make_category(home), "Track a parcel", "Open the mail we sent you.")
+    indexed()
+    page = search(client, home, "mail")
+    assert "Track a parcel" in page
+    assert "<mark>mail</mark>" in page
