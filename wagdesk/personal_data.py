@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.apps import apps
+from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -46,6 +47,25 @@ class Registry:
     def discover(self) -> "Registry":
         autodiscover_modules("personal_data")
         return self
+
+    def export(self, addresses: Iterable[str]) -> dict[str, list[dict]]:
+        """All we hold of a person, by model; models with nothing are left out."""
+        addresses = list(addresses)
+        rows = {name: data.export(addresses) for name, data in self.personal.items()}
+        return {name: found for name, found in rows.items() if found}
+
+    @transaction.atomic
+    def erase(self, addresses: Iterable[str]) -> dict[str, int]:
+        """Erase a person everywhere; how many rows of each model had a part in it.
+
+        Everything is found before the first row is touched: rows lead to each other.
+        """
+        addresses = list(addresses)
+        found = {name: data.find(addresses) for name, data in self.personal.items()}
+        ids = {name: list(rows.values_list("pk", flat=True)) for name, rows in found.items()}
+        for name, rows in found.items():
+            self.personal[name].erase(rows.model._base_manager.filter(pk__in=ids[name]))
+        return {name: len(pks) for name, pks in ids.items() if pks}
 
     def unknown_fields(self, app_labels: Iterable[str]) -> list[str]:
         """``app.model.field`` of every text, JSON, address or file field nobody spoke for."""
