@@ -9,7 +9,8 @@ class KbConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from django.db.models.signals import m2m_changed, post_delete, post_save
+        from django.contrib.auth.models import Group
+        from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
         from wagtail import signals
         from wagtail.models import PageViewRestriction
 
@@ -19,6 +20,7 @@ class KbConfig(AppConfig):
         signals.page_unpublished.connect(receivers.page_unpublished)
         signals.post_page_move.connect(receivers.page_moved)
         post_delete.connect(receivers.page_deleted)
+        pre_delete.connect(receivers.group_deleted, sender=Group)
         for signal in (post_save, post_delete):
             signal.connect(receivers.restriction_changed, sender=PageViewRestriction)
         m2m_changed.connect(

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from wagtail.models import PageViewRestriction
 
 from wagdesk.kb.article_classes import is_article, is_ours
 from wagdesk.kb.queries import all_articles
@@ -46,9 +47,24 @@ def restriction_changed(sender: type, instance: Any, **kwargs: Any) -> None:
     mark_subtree([instance.page.path])
 
 
-def restriction_groups_changed(sender: type, instance: Any, action: str, **kwargs: Any) -> None:
-    """``instance`` is the restriction, or the group when changed from its side."""
-    if not action.startswith("post_"):
+def restriction_groups_changed(
+    sender: type, instance: Any, action: str, reverse: bool, pk_set: set | None, **kwargs: Any
+) -> None:
+    """``instance`` is the restriction, or the group where it was changed from its side."""
+    if action not in ("post_add", "post_remove", "pre_clear", "post_clear"):
         return
-    if hasattr(instance, "page"):
+    if not reverse:
         mark_subtree([instance.page.path])
+    elif pk_set:
+        mark_restrictions(PageViewRestriction.objects.filter(pk__in=pk_set))
+    elif action == "pre_clear":
+        mark_restrictions(PageViewRestriction.objects.filter(groups=instance))
+
+
+def group_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
+    mark_restrictions(PageViewRestriction.objects.filter(groups=instance))
+
+
+def mark_restrictions(restrictions: QuerySet) -> None:
+    if paths := list(restrictions.values_list("page__path", flat=True)):
+        mark_subtree(paths)
