@@ -1,38 +1,61 @@
 """What the inbox adds to Wagtail and to the help center. Registrations only."""
 
-# ADMIN SIDE: at 03:33 the contact page's author overwrote the uncommitted first version of
-# this file by mistake. The admin registrations below are a stand-in: put yours back, keep
-# ``contact_routes``, delete this note.
-from django.urls import include, path, reverse
+from django.urls import include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.permissions import register_permission_policy
 
-from .permissions import mailboxes_for
+from . import admin_urls
+from .models import Mailbox, SavedReply
+from .policies import MailboxPolicy, SavedReplyPolicy, levels_of
+from .queries.ticket_list import shown_count, waiting_for
 from .views import contact
+from .viewsets import InboxSettings
+
+register_permission_policy(Mailbox, MailboxPolicy(Mailbox))
+register_permission_policy(SavedReply, SavedReplyPolicy(SavedReply))
 
 
 class InboxMenuItem(MenuItem):
-    def is_shown(self, request: object) -> bool:
-        return mailboxes_for(request.user).exists()
+    """Shown to whoever has a mailbox, with the number of tickets that wait for them."""
+
+    def is_shown(self, request) -> bool:
+        return bool(levels_of(request.user))
+
+    def render_component(self, request):
+        component = super().render_component(request)
+        if waiting := waiting_for(request.user):
+            component.label = f"{component.label} ({shown_count(waiting)})"
+        return component
 
 
 @hooks.register("register_admin_urls")
-def admin_urls() -> list:
-    return [path("inbox/", include("wagdesk.inbox.admin_urls"))]
+def inbox_admin_urls() -> list:
+    return [path("inbox/", include(admin_urls))]
 
 
 @hooks.register("register_admin_menu_item")
 def inbox_menu_item() -> MenuItem:
     return InboxMenuItem(
-        _("Inbox"), reverse("wagdesk_inbox_admin:list"), name="inbox", icon_name="mail", order=50
+        _("Inbox"),
+        reverse_lazy("wagdesk_inbox_admin:list"),
+        name="wagdesk-inbox",
+        icon_name="mail",
+        order=90,
     )
+
+
+@hooks.register("register_admin_viewset")
+def inbox_settings() -> InboxSettings:
+    return InboxSettings()
 
 
 @hooks.register("wagdesk_help_center_routes")
 def contact_routes() -> list[tuple]:
+    sent = r"^contact/sent/(?P<public_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/$"
     return [
         (r"^contact/$", "contact", contact.contact),
-        (r"^contact/sent/(?P<public_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/$", "contact_sent", contact.sent),
+        (sent, "contact_sent", contact.sent),
         (r"^contact/answered/$", "contact_answered", contact.answered),
     ]

@@ -1,0 +1,131 @@
+"""Forms of mailboxes and saved replies in the admin."""
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.forms.models import BaseInlineFormSet, inlineformset_factory
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
+
+from wagdesk.kb.queries import help_centers
+
+from .mail.identifiers import normalise_address
+from .models import Mailbox, MailboxAccess, MailboxAddress, SavedReply
+from .models.mailbox import AccessLevel, Channel
+from .permissions import mailboxes_for
+
+
+class AddressForm(forms.ModelForm):
+    class Meta:
+        model = MailboxAddress
+        fields = ["value", "is_default"]
+
+    def clean_value(self) -> str:
+        """Addresses are compared and kept in one form."""
+        value = normalise_address(self.cleaned_data["value"])
+        if not value:
+            raise forms.ValidationError(_("This is no mail address."))
+        taken = MailboxAddress.objects.filter(channel=Channel.EMAIL, value=value)
+        if taken.exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("Another mailbox has this address."))
+        return value
+
+
+class AccessForm(forms.ModelForm):
+    class Meta:
+        model = MailboxAccess
+        fields = ["user", "group", "level", "scope"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = get_user_model().objects.filter(is_active=True)
+        self.fields["group"].queryset = Group.objects.order_by("name")
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if bool(data.get("user")) == bool(data.get("group")):
+            raise forms.ValidationError(_("Choose either a person or a group."))
+        return data
+
+
+def _formset(model: type, form: type, extra: int) -> type[BaseInlineFormSet]:
+    return inlineformset_factory(Mailbox, model, form=form, extra=extra, can_delete=True)
+
+
+class MailboxForm(WagtailAdminModelForm):
+    """A mailbox with its addresses and who may work in it, saved together."""
+
+    help_center = forms.ChoiceField(
+        label=_("help center"),
+        required=False,
+        help_text=_("Where its articles are searched. Its contact form writes to this mailbox."),
+    )
+
+    class Meta:
+        model = Mailbox
+        fields = [
+            "name",
+            "slug",
+            "from_name",
+            "signature",
+            "reply_promise",
+            "hours",
+            "time_zone",
+            "undo_seconds",
+            "feeds_topics",
+        ]
+        widgets = {"signature": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        centers = {str(page.translation_key): str(page.title) for page in help_centers()}
+        field = self.fields["help_center"]
+        field.choices = [("", _("None")), *centers.items()]
+        current = self.instance.help_center
+        if current and str(current) not in centers:
+            # Its pages may be unpublished for a while: keep it.
+            field.choices.append((str(current), _("One that is not published")))
+        field.initial = str(current or "")
+        bound = (self.data, self.files) if self.is_bound else (None, None)
+        options = {"instance": self.instance}
+        extra = 1 if self.instance.pk else 2
+        self.address_rows = _formset(MailboxAddress, AddressForm, extra)(
+            *bound, prefix="addresses", **options
+        )
+        self.access_rows = _formset(MailboxAccess, AccessForm, extra)(
+            *bound, prefix="access", **options
+        )
+
+    def is_valid(self) -> bool:
+        rows = [self.address_rows.is_valid(), self.access_rows.is_valid()]
+        return super().is_valid() and all(rows)
+
+    def save(self, commit: bool = True) -> Mailbox:
+        self.instance.help_center = self.cleaned_data["help_center"] or None
+        mailbox = super().save(commit=commit)
+        if commit:
+            self.address_rows.instance = self.access_rows.instance = mailbox
+            self.address_rows.save()
+            self.access_rows.save()
+        return mailbox
+
+
+class SavedReplyForm(WagtailAdminModelForm):
+    class Meta:
+        model = SavedReply
+        fields = ["name", "mailbox", "locale", "text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 10})}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["mailbox"]
+        field.queryset = self._mailboxes()
+        field.required = not self._may_write_for_all()
+        field.empty_label = _("All mailboxes")
+
+    def _mailboxes(self) -> QuerySet:
+        return mailboxes_for(self.for_user, AccessLevel.REPLY)
+
+    def _may_write_for_all(self) -> bool:
+        return mailboxes_for(self.for_user, AccessLevel.MANAGE).exists()

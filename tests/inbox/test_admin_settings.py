@@ -1,0 +1,105 @@
+import pytest
+from django.urls import reverse
+
+from tests.make.inbox import make_agent, make_mailbox, make_saved_reply, make_superuser
+from wagdesk.inbox.models import Mailbox, SavedReply
+
+pytestmark = pytest.mark.django_db
+
+
+def mailbox_form(**changes) -> dict:
+    rows = {
+        "addresses-TOTAL_FORMS": 1,
+        "addresses-INITIAL_FORMS": 0,
+        "addresses-0-value": "Help <HELP@Shop.example>",
+        "access-TOTAL_FORMS": 1,
+        "access-INITIAL_FORMS": 0,
+        "access-0-level": "reply",
+        "access-0-scope": "all",
+    }
+    fields = {"name": "Help", "slug": "help", "time_zone": "UTC", "undo_seconds": 10}
+    return fields | rows | changes
+
+
+def test_an_administrator_makes_a_mailbox_with_address_and_access(client):
+    client.force_login(make_superuser())
+    ana = make_agent(name="ana")
+    answer = client.post(
+        reverse("wagdesk_mailboxes:add"), mailbox_form(**{"access-0-user": ana.pk})
+    )
+    assert answer.status_code == 302
+    box = Mailbox.objects.get()
+    assert box.address == "help@shop.example"
+    assert box.access.get().user == ana
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"addresses-0-value": "no address"}, "This is no mail address."),
+        ({"addresses-0-value": "support@shop.example"}, "Another mailbox has this address."),
+    ],
+)
+def test_a_wrong_address_is_explained_and_nothing_is_saved(client, changes, sentence):
+    make_mailbox("support")
+    client.force_login(make_superuser())
+    answer = client.post(reverse("wagdesk_mailboxes:add"), mailbox_form(**changes))
+    assert sentence in answer.content.decode()
+    assert Mailbox.objects.count() == 1
+
+
+def test_access_is_for_a_person_or_a_group_never_both_or_none(client):
+    client.force_login(make_superuser())
+    changes = {"access-0-scope": "own"}
+    answer = client.post(reverse("wagdesk_mailboxes:add"), mailbox_form(**changes))
+    assert "Choose either a person or a group." in answer.content.decode()
+
+
+def test_a_manager_changes_the_own_mailbox_and_no_other(client):
+    box, other = make_mailbox("support"), make_mailbox("returns")
+    client.force_login(make_agent(box, level="manage"))
+    index = client.get(reverse("wagdesk_mailboxes:index")).content.decode()
+    assert "Support" in index
+    assert "Returns" not in index
+    assert client.get(reverse("wagdesk_mailboxes:edit", args=[box.pk])).status_code == 200
+    for name in ("edit", "history"):
+        address = reverse(f"wagdesk_mailboxes:{name}", args=[other.pk])
+        assert client.get(address).status_code == 404
+    for address in (
+        reverse("wagdesk_mailboxes:add"),
+        reverse("wagdesk_mailboxes:delete", args=[box.pk]),
+    ):
+        assert client.get(address).status_code == 302
+    assert Mailbox.objects.count() == 2
+
+
+def test_an_agent_keeps_the_saved_replies_of_the_own_mailboxes(client):
+    box, other = make_mailbox("support"), make_mailbox("returns")
+    mine = make_saved_reply("Mine", mailbox=box)
+    theirs = make_saved_reply("Theirs", mailbox=other)
+    everyones = make_saved_reply("Everyones")
+    client.force_login(make_agent(box))
+    index = client.get(reverse("wagdesk_saved_replies:index")).content.decode()
+    assert "Mine" in index
+    assert "Theirs" not in index
+    for row, status in ((mine, 200), (theirs, 404), (everyones, 404)):
+        address = reverse("wagdesk_saved_replies:edit", args=[row.pk])
+        assert client.get(address).status_code == status
+
+
+def test_an_agent_cannot_save_a_reply_for_another_mailbox_or_for_all(client):
+    box, other = make_mailbox("support"), make_mailbox("returns")
+    client.force_login(make_agent(box))
+    for value in (other.pk, ""):
+        client.post(
+            reverse("wagdesk_saved_replies:add"), {"name": "x", "text": "x", "mailbox": value}
+        )
+    assert not SavedReply.objects.exists()
+    client.post(reverse("wagdesk_saved_replies:add"), {"name": "x", "text": "x", "mailbox": box.pk})
+    assert SavedReply.objects.get().mailbox == box
+
+
+def test_a_viewer_keeps_no_saved_replies(client):
+    box = make_mailbox("support")
+    client.force_login(make_agent(box, level="view"))
+    assert client.get(reverse("wagdesk_saved_replies:index")).status_code == 302
