@@ -25,7 +25,7 @@ def safe_name(name: str, content_type: str = "", fallback: str = "file") -> str:
     Control and format characters (NUL, bidi marks), folders and leading dots are gone.
     An empty result becomes ``fallback`` with the extension of the content type.
     """
-    text = unicodedata.normalize("NFC", name[:4000])
+    text = unicodedata.normalize("NFC", name[-4000:])
     text = "".join(char for char in text if _is_printable(char))
     text = re.split(r"[/\\]", text)[-1].translate(_FORBIDDEN)
     text = " ".join(text.split()).lstrip(". ").rstrip(". ")

@@ -17,8 +17,9 @@ MAX_IDS = 500
 _WORD = re.compile(r"=\?([^?\s=]{1,75})\?([bBqQ])\?([^?]*)\?=")
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,998}>")
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\\]{1,253}")
+_BREAK = re.compile("[\t-\r\x1c-\x1e\x85\u2028\u2029]")
 _BAD = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]+"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 
 
@@ -29,7 +30,7 @@ def raw_bytes(value: str) -> bytes:
 
 def clean(text: str) -> str:
     """One line without control characters, bidi overrides or lone surrogates."""
-    return " ".join(_BAD.sub(" ", text).split())
+    return " ".join(_BAD.sub("", _BREAK.sub(" ", text)).split())
 
 
 def decode_header(value: str, charset: str = "") -> str:

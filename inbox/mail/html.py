@@ -46,23 +46,21 @@ _STYLES = set(_STYLE_NAMES.split())
 _LINKS = ("http://", "https://", "mailto:", "tel:")
 _DATA_IMAGE = re.compile(r"data:image/(?:png|gif|jpeg|webp);base64,[A-Za-z0-9+/=]*", re.IGNORECASE)
 _STYLE_DANGER = re.compile(r"url\s*\(|expression|@import|\\|image-set|javascript", re.IGNORECASE)
+_CID_SOURCE = re.compile(r' src="cid:([^"]*)"')
 REMOTE_ATTRIBUTE = "data-remote-src"
 
 
-def safe_html(
-    source: str, *, images: Mapping[str, str] | None = None, show_remote: bool = False
-) -> str:
-    """The allowed part of ``source``.
+def safe_html(source: str) -> str:
+    """The allowed part of ``source``, as it is kept.
 
-    Remote images lose their address to ``data-remote-src`` unless ``show_remote``.
-    ``images`` maps a Content-ID (no brackets) to the URL of that attachment. A source too
-    long or too deeply nested to clean in time comes back as its escaped text.
+    Remote images lose their address to ``data-remote-src``; pictures of the mail itself
+    keep ``cid:``. See ``displayed``. A source too long or too deeply nested to clean in
+    time comes back as its escaped text.
     """
     if len(source) > MAX_HTML or is_too_deep(source):
         text = re.sub(r"<[^<>]*>", " ", source[:MAX_HTML])
         return f"<pre>{html_escapes.escape(html_escapes.unescape(text))}</pre>"
     mark = f"remote-{secrets.token_hex(8)}:"
-    known = images or {}
 
     def checked(tag: str, attribute: str, value: str) -> str | None:
         if attribute == "style":
@@ -70,7 +68,7 @@ def safe_html(
         if attribute == "href":
             return safe_link(value)
         if attribute == "src":
-            return _image_source(value, known, "" if show_remote else mark)
+            return _image_source(value, mark)
         return value
 
     cleaned = nh3.clean(
@@ -85,6 +83,23 @@ def safe_html(
         link_rel="noopener noreferrer nofollow",
     )
     return cleaned.replace(f' src="{mark}', f' {REMOTE_ATTRIBUTE}="')
+
+
+def displayed(
+    cleaned: str, *, images: Mapping[str, str] | None = None, show_remote: bool = False
+) -> str:
+    """A kept body as it is shown now.
+
+    ``images`` maps a Content-ID (no brackets) to the URL of that attachment; remote
+    images are fetched only with ``show_remote``.
+    """
+
+    def source_of(match: re.Match) -> str:
+        url = (images or {}).get(html_escapes.unescape(match[1]).strip("<>"), "")
+        return f' src="{html_escapes.escape(url)}"' if url else ""
+
+    shown = _CID_SOURCE.sub(source_of, cleaned)
+    return shown.replace(f' {REMOTE_ATTRIBUTE}="', ' src="') if show_remote else shown
 
 
 def has_remote(cleaned: str) -> bool:
@@ -122,11 +137,11 @@ def frame_document(body: str, *, image_origin: str = "", show_remote: bool = Fal
     )
 
 
-def _image_source(value: str, images: Mapping[str, str], mark: str) -> str | None:
+def _image_source(value: str, mark: str) -> str | None:
     bare = _bare(value)
     lower = bare.lower()
     if lower.startswith("cid:"):
-        return images.get(bare[4:].strip("<>"))
+        return f"cid:{bare[4:]}"
     if lower.startswith("data:"):
         return bare if _DATA_IMAGE.fullmatch(bare) else None
     return f"{mark}{bare}" if lower.startswith(("http://", "https://")) else None

@@ -1,0 +1,117 @@
+"""Who or what wrote a mail."""
+
+import pytest
+
+from tests.inbox.mail.corpus import corpus_mail, corpus_mails
+from wagdesk.inbox.mail.classify import Kind, classify
+from wagdesk.inbox.mail.identifiers import new_message_id
+from wagdesk.inbox.mail.parse import parse
+
+
+def make_mail(head: str = "", body: str = "Hello"):
+    return parse(f"From: Ada <ada@example.com>\nSubject: Hi\n{head}\n\n{body}".encode())
+
+
+@pytest.mark.parametrize(
+    ("head", "kind", "reason"),
+    [
+        ("", Kind.HUMAN, None),
+        ("Auto-Submitted: no", Kind.HUMAN, None),
+        ("Auto-Submitted: auto-replied", Kind.AUTO_REPLY, "auto_submitted"),
+        ("Auto-Submitted: auto-generated (x)", Kind.AUTO_REPLY, "auto_submitted"),
+        ("X-Autoreply: yes", Kind.AUTO_REPLY, "x_autoreply"),
+        ("Precedence: auto_reply", Kind.AUTO_REPLY, "precedence"),
+        ("List-Id: <news.example.org>", Kind.LIST, "list_id"),
+        ("Precedence: bulk", Kind.LIST, "precedence"),
+        ("List-Unsubscribe: <https://x.example/u>", Kind.LIST, "list_unsubscribe"),
+        ("X-Spam-Flag: YES", Kind.SPAM, "spam_flag"),
+        ("X-Spam-Status: Yes, score=9", Kind.SPAM, "spam_status"),
+        ("X-Spam-Status: No, score=1", Kind.HUMAN, None),
+        ("X-Auto-Response-Suppress: All", Kind.HUMAN, None),
+    ],
+)
+def test_headers_tell_the_kind(head, kind, reason):
+    found = classify(make_mail(head))
+    assert found.kind == kind
+    assert reason is None or reason in found.reasons
+    assert found.is_machine == (kind != Kind.HUMAN)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Out of office: Re: your order",
+        "Automatische Antwort: Abwesenheit",
+        "Ofis dışındayım",
+        "Réponse automatique : absence du bureau",
+        "自動応答: 不在",
+    ],
+)
+def test_an_automatic_mail_that_says_away_is_out_of_office(subject):
+    mail = make_mail("Auto-Submitted: auto-replied")
+    mail.subject = subject
+    assert classify(mail).kind == Kind.OUT_OF_OFFICE
+
+
+def test_a_human_who_writes_about_holidays_stays_human():
+    mail = make_mail(body="I am out of office next week, please deliver before.")
+    assert classify(mail).kind == Kind.HUMAN
+
+
+def test_our_own_mail_is_known_by_its_signed_id_and_by_its_address():
+    signed = make_mail(f"Message-ID: {new_message_id('shop.example')}")
+    assert classify(signed).reasons == ("own_message_id",)
+    assert classify(make_mail(), own_addresses={"ada@example.com"}).kind == Kind.OWN
+
+
+def test_a_forged_id_is_not_ours():
+    forged = make_mail(f"Message-ID: <{'a' * 32}.{'b' * 32}@shop.example>")
+    assert classify(forged).kind == Kind.HUMAN
+
+
+def test_the_null_sender_is_never_human():
+    assert classify(make_mail(), mail_from="").kind == Kind.AUTO_REPLY
+    assert classify(make_mail("Return-Path: <>")).kind == Kind.AUTO_REPLY
+    assert classify(make_mail("Return-Path: <>"), mail_from="ada@example.com").kind == Kind.HUMAN
+
+
+def test_blocked_addresses_and_domains_are_spam():
+    assert classify(make_mail(), blocked={"ada@example.com"}).kind == Kind.SPAM
+    assert classify(make_mail(), blocked={"@example.com"}).reasons == ("blocked",)
+
+
+def test_a_group_that_only_forwards_to_us_is_no_list():
+    head = "List-Id: <support.shop.example>\nList-Post: <mailto:support@shop.example>"
+    mail = make_mail(head)
+    assert classify(mail, own_addresses={"support@shop.example"}).kind == Kind.HUMAN
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "recipient", "permanent"),
+    [
+        ("sisimai/lhost-postfix-05.eml", Kind.BOUNCE, "kijitora@example.org", False),
+        ("sisimai/lhost-gmail-03.eml", Kind.BOUNCE, "kijitora@example.co.jp", True),
+        ("sisimai/lhost-office365-02.eml", Kind.BOUNCE, "kijitora@example.onmicrosoft.com", True),
+        ("nodemailer-mailparser/delivery-status.eml", Kind.BOUNCE, "xxxx@xxxx.com", True),
+        ("chatwoot/bounced_with_no_from.eml", Kind.BOUNCE, "noreply@example-service.com", True),
+        ("sisimai/arf-01.eml", Kind.BOUNCE, None, None),
+        ("sisimai/rfc3834-01.eml", Kind.OUT_OF_OFFICE, None, None),
+        ("chatwoot/auto_reply.eml", Kind.AUTO_REPLY, None, None),
+        ("chatwoot/non_utf_encoded_mail.eml", Kind.AUTO_REPLY, None, None),
+        ("spamscope-mail-parser/mail_test_6.eml", Kind.LIST, None, None),
+        ("chatwoot/support.eml", Kind.HUMAN, None, None),
+    ],
+)
+def test_corpus_mails_have_their_kind(name, kind, recipient, permanent):
+    found = classify(parse(corpus_mail(name)))
+    assert found.kind == kind
+    assert (found.failed[0].recipient if found.failed else None) == recipient
+    if recipient:
+        assert found.failed[0].is_permanent == permanent
+
+
+def test_no_corpus_mail_that_calls_itself_automatic_passes_for_human():
+    for path in corpus_mails():
+        mail = parse(path.read_bytes())
+        automatic = mail.header("auto-submitted").startswith("auto-") or mail.header("list-id")
+        assert not automatic or classify(mail).is_machine, path.name

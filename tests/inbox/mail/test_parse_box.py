@@ -1,0 +1,112 @@
+"""The parser's own process: limits, deaths, forks, threads."""
+
+import os
+import signal
+import threading
+import time
+
+import pytest
+
+from tests.inbox.mail.corpus import corpus_mails
+from wagdesk.inbox.mail import parse_box
+from wagdesk.inbox.mail.parse import parse
+from wagdesk.inbox.mail.parse_box import ParseBox, ParseFailure
+
+RAW = b"From: a@b.example\nSubject: Hi\n\nHello\n"
+# The standard parser takes a second per some hundred thousand parts.
+SLOW = b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 400_000
+
+
+@pytest.fixture
+def box():
+    box = ParseBox()
+    yield box
+    box.close()
+
+
+def test_the_child_reads_mails_as_the_parser_does(box):
+    for path in corpus_mails():
+        raw = path.read_bytes()
+        assert box.parse(raw) == parse(raw)
+
+
+def test_one_child_serves_many_mails_and_is_replaced_in_time(box, monkeypatch):
+    monkeypatch.setattr(parse_box, "MAILS_PER_CHILD", 3)
+    pids = []
+    for _ in range(6):
+        box.parse(RAW)
+        pids.append(box.child_pid)
+    assert pids[0] == pids[1] is not None
+    assert pids[2] is None
+    assert pids[3] not in (None, pids[0])
+
+
+def test_a_mail_over_the_time_limit_fails_and_the_next_is_read(box):
+    box.wall_seconds = 0.3
+    started = time.monotonic()
+    with pytest.raises(ParseFailure) as failure:
+        box.parse(SLOW)
+    assert failure.value.reason == "too_slow"
+    box.wall_seconds = 5
+    assert box.parse(RAW).subject == "Hi"
+    assert time.monotonic() - started < 5
+
+
+def test_a_mail_over_the_memory_limit_fails_and_the_next_is_read(box):
+    box.wall_seconds = 20
+    with pytest.raises(ParseFailure) as failure:
+        box.parse(b"Subject: x\n\n" + "ş\n".encode() * 11_000_000)
+    assert failure.value.reason in ("too_much_memory", "parser_died")
+    assert box.parse(RAW).subject == "Hi"
+
+
+def test_a_child_found_dead_costs_no_mail(box):
+    box.parse(RAW)
+    dead = box.child_pid
+    os.kill(dead, signal.SIGKILL)
+    time.sleep(0.05)
+    assert box.parse(RAW).subject == "Hi"
+    assert box.child_pid != dead
+
+
+def test_a_child_killed_in_the_middle_of_a_mail_is_tried_once_more(box):
+    box.wall_seconds = 30
+    box.parse(RAW)
+    first = box.child_pid
+    killer = threading.Timer(0.2, os.kill, (first, signal.SIGKILL))
+    killer.start()
+    mail = box.parse(SLOW[: len(SLOW) // 4])
+    killer.join()
+    assert "too_many_parts" in mail.defects
+    assert box.child_pid != first
+
+
+def test_threads_take_turns(box):
+    results = []
+
+    def work(number: int) -> None:
+        for _ in range(10):
+            raw = f"From: a@b.example\nSubject: {number}\n\n{'x' * number * 1000}".encode()
+            results.append(box.parse(raw).subject == str(number))
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == [True] * 40
+
+
+def test_a_forked_process_opens_a_child_of_its_own():
+    box = parse_box.box
+    box.parse(RAW)
+    parents_child = box.child_pid
+    pid = os.fork()
+    if pid == 0:
+        fine = box.parse(RAW).subject == "Hi" and box.child_pid != parents_child
+        box.close()
+        os._exit(0 if fine else 1)
+    _, status = os.waitpid(pid, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert box.parse(RAW).subject == "Hi"
+    assert box.child_pid == parents_child
