@@ -6,21 +6,30 @@ TRADE_GROUP = "Trade customers"
 HELP_CENTERS = {
     "en": {
         "title": "Quillmoor Outdoor help",
-        "tagline": "Answers about your order, your gear and your account",
-        "promise": "We answer within one working day. You will get a copy of your message and our answer by mail.",
+        "headline": "How can we help?",
+        "intro": "Answers about your order, your gear and your account.",
+        "search_hint": "Try: where is my parcel",
+        "promise": "We answer within one working day, by mail.",
         "hours": "Monday to Friday, 9:00 to 17:30 (Amsterdam time). We read nothing on weekends, so a message from Friday evening is answered on Monday.",
-        "contact_title": "Write to us",
     },
     "tr": {
         "title": "Quillmoor Outdoor yardım",
-        "tagline": "Siparişiniz, ekipmanınız ve hesabınızla ilgili yanıtlar",
-        "promise": "Bir iş günü içinde yanıt veriyoruz. Mesajınızın bir kopyası ve yanıtımız e-postanıza gelir.",
-        "hours": "Pazartesi–cuma, 9.00–17.30 (Amsterdam saati). Hafta sonu mesaj okumuyoruz; cuma akşamı yazdıklarınızı pazartesi yanıtlarız.",
-        "contact_title": "Bize yazın",
+        "headline": "Size nasıl yardımcı olabiliriz?",
+        "intro": "Siparişiniz, ekipmanınız ve hesabınızla ilgili yanıtlar.",
+        "search_hint": "Örneğin: kargom nerede",
     },
 }
 
-# code, parent, English (slug, title, summary), Turkish (slug, title, summary)
+ICONS = {
+    "orders": "cart",
+    "shipping": "truck",
+    "returns": "return",
+    "billing": "card",
+    "accounts": "user",
+    "products": "mountain",
+}
+
+# Code, parent, English (slug, title, summary), Turkish (slug, title, summary)
 CATEGORIES = (
     (
         "orders",
@@ -94,11 +103,11 @@ CATEGORIES = (
 
 # username, first name, last name, mail, role code or ""
 STAFF = (
-    ("admin", "Ada", "Ferncastle", "ada@quillmoor.example", "administrators"),
-    ("agent", "Maren", "Oduya", "maren@quillmoor.example", "agents"),
-    ("deniz", "Deniz", "Akçay", "deniz@quillmoor.example", "agents"),
-    ("tobias", "Tobias", "Lindvall", "tobias@quillmoor.example", "agents"),
-    ("editor", "Ines", "Calloway", "ines@quillmoor.example", "editors"),
+    ("admin", "Ada", "Ferncastle", "ada@quillmoor.example", "administrator"),
+    ("agent", "Maren", "Oduya", "maren@quillmoor.example", "agent"),
+    ("deniz", "Deniz", "Akçay", "deniz@quillmoor.example", "agent"),
+    ("tobias", "Tobias", "Lindvall", "tobias@quillmoor.example", "agent"),
+    ("editor", "Ines", "Calloway", "ines@quillmoor.example", "editor"),
 )
 AGENTS = ("agent", "deniz", "tobias")
 
@@ -112,6 +121,7 @@ MAILBOXES = (
     {
         "slug": "support",
         "name": "Support",
+        "from_name": "Quillmoor Outdoor",
         "address": "support@quillmoor.example",
         "signature": "Quillmoor Outdoor · support@quillmoor.example",
         "feeds_topics": True,
@@ -119,10 +129,10 @@ MAILBOXES = (
     {
         "slug": "returns",
         "name": "Returns",
+        "from_name": "Quillmoor Returns",
         "address": "returns@quillmoor.example",
         "signature": "Quillmoor Outdoor, returns desk · returns@quillmoor.example",
         "feeds_topics": True,
     },
 )
 TIME_ZONE = "Europe/Amsterdam"
-HOURS = dict.fromkeys(range(5), (("09:00", "17:30"),))

@@ -267,7 +267,7 @@ ARTICLES = (
         body=(
             image("mountains", "Blue mountains behind a path with small flags"),
             table(
-                ("", "Europe", "Türkiye"),
+                ("At a glance", "Europe", "Türkiye"),
                 ("You collect", "1 point per €1", "1 point per 40 TL"),
                 ("200 points are worth", "€10", "400 TL"),
                 ("Valid", "24 months", "24 months"),

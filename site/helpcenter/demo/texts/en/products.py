@@ -20,7 +20,7 @@ ARTICLES = (
         body=(
             image("tent", "An orange tent under a starry sky"),
             table(
-                ("", "Lark 1", "Lark 2", "Heron 4"),
+                ("At a glance", "Lark 1", "Lark 2", "Heron 4"),
                 ("People", "1", "2", "4"),
                 ("Weight", "1.2 kg", "1.9 kg", "6.4 kg"),
                 ("Packed size", "38 × 12 cm", "42 × 15 cm", "65 × 25 cm"),
@@ -206,7 +206,7 @@ ARTICLES = (
         body=(
             image("stove", "A small stove with a blue flame and a pot"),
             table(
-                ("", "Cinder", "Cinder Boil", "Ember"),
+                ("At a glance", "Cinder", "Cinder Boil", "Ember"),
                 ("Fuel", "gas canister", "gas canister", "twigs and cones"),
                 ("Weight", "92 g", "380 g with pot", "410 g"),
                 ("Boils half a litre in", "3 min 30 s", "2 min 10 s", "6 to 9 min"),
@@ -462,7 +462,7 @@ ARTICLES = (
         age_days=58,
         body=(
             table(
-                ("", "Drizzle", "Squall", "Loft"),
+                ("At a glance", "Drizzle", "Squall", "Loft"),
                 (
                     "Made for",
                     "showers, travel, every day",
@@ -561,7 +561,7 @@ ARTICLES = (
         age_days=66,
         body=(
             table(
-                ("", "Means", "Moss"),
+                ("At a glance", "Means", "Moss"),
                 ("Comfort", "a person who feels the cold sleeps well", "−2 °C"),
                 ("Limit", "a person who is rarely cold sleeps curled up", "−8 °C"),
             ),

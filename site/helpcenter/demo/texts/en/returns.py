@@ -320,7 +320,7 @@ ARTICLES = (
                 "<p><strong>Last Pieces</strong> are single remaining items at up to half the price: the last size M, a colour that was dropped, a tent from a photo shoot. The product page and the invoice mark them with an orange tag.</p>"
             ),
             table(
-                ("", "Normal items", "Last Pieces"),
+                ("At a glance", "Normal items", "Last Pieces"),
                 ("Return", "60 days", "14 days"),
                 ("Exchange for another size", "yes, once", "no, there is none"),
                 ("Return label", "free in EU and Türkiye", "free in EU and Türkiye"),

@@ -422,7 +422,7 @@ ARTICLES = (
                 "<p>Gas under pressure is dangerous goods. The carrier takes it in small amounts, in marked boxes, by road. That has consequences for an order with a canister in it:</p>"
             ),
             table(
-                ("", "Possible", "Not possible"),
+                ("At a glance", "Possible", "Not possible"),
                 ("Countries", "EU, Türkiye", "United Kingdom, Switzerland, Norway"),
                 ("Delivery", "standard, to a door", "express, pick-up points"),
                 ("Amount", "up to 6 canisters an order", "more than 6"),

@@ -167,6 +167,12 @@ NOT_YET = {
     ),
 }
 
+# Long after all was closed: a new ticket, linked to the old one.
+AGAIN = (
+    "Hello again, last time you helped me so well. Now it has happened a second time, with the next order. Same trick as before?",
+    "Hi, I know this is an old conversation. The thing is back. What do I do now?",
+)
+
 SECOND = {
     "en": (
         "Hello {name},\n\nyou are right, I answered too fast. I have looked at your order now and put it right by hand. You should see it within an hour.\n\n{agent}",

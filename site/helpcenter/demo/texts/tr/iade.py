@@ -306,7 +306,7 @@ ARTICLES = (
                 "<p>Hesabı olan herkes puan kazanır. Puan, indirimlerden sonra ürünlere ödediğiniz tutar üzerinden hesaplanır; kargo ücreti ve hediye kartları puan kazandırmaz.</p>"
             ),
             table(
-                ("", "Türkiye", "Avrupa"),
+                ("Özet", "Türkiye", "Avrupa"),
                 ("1 puan", "40 TL", "1 avro"),
                 ("200 puanın değeri", "400 TL", "10 avro"),
                 ("Geçerlilik", "24 ay", "24 ay"),

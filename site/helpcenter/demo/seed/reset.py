@@ -1,0 +1,64 @@
+"""Take everything of Wagdesk out of a demo's database again."""
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db import transaction
+from wagtail.images.models import Image
+from wagtail.models import Page, Site
+
+from wagdesk.inbox.models import Role
+from wagdesk.kb.pages.models import HelpCenterPage
+from wagdesk.queueing import quiet
+from wagdesk.search.actions import rebuild_index
+
+from ..texts import shop
+
+APPS = ("wagdesk_inbox", "wagdesk_kb", "wagdesk_search")
+
+
+@transaction.atomic
+def clear() -> None:
+    """Pages, tickets, evidence, pictures and the demo's people. Other users stay."""
+    with quiet():
+        _empty_tables()
+        _delete_pages()
+    names = [row[0] for row in (*shop.STAFF, *shop.CUSTOMERS)]
+    get_user_model().objects.filter(username__in=names).delete()
+    Image.objects.filter(title__startswith="Quillmoor: ").delete()
+    Group.objects.filter(name=shop.TRADE_GROUP).delete()
+    rebuild_index()
+
+
+def _empty_tables() -> None:
+    """Raw deletes: links between the rows go with the rows."""
+    groups = list(Role.objects.values_list("group", flat=True))
+    models = [model for label in APPS for model in apps.get_app_config(label).get_models()]
+    for model in models:
+        for field in model._meta.local_fields:
+            if field.is_relation and field.null:
+                model._base_manager.update(**{field.name: None})
+    left = models
+    while left:
+        held = {
+            field.related_model
+            for model in left
+            for field in model._meta.local_fields
+            if field.is_relation and not field.null and field.related_model is not model
+        }
+        free = [model for model in left if model not in held]
+        for model in free:
+            model._base_manager.all().delete()
+        left = [model for model in left if model in held]
+    Group.objects.filter(pk__in=groups).delete()
+
+
+def _delete_pages() -> None:
+    centers = list(HelpCenterPage.objects.order_by("depth"))
+    root = Page.get_first_root_node()
+    if centers and Site.objects.filter(root_page__in=[page.pk for page in centers]).exists():
+        home = Page(title="Home", slug="home-after-demo")
+        root.add_child(instance=home)
+        Site.objects.filter(root_page__in=[page.pk for page in centers]).update(root_page=home)
+    for page in centers:
+        HelpCenterPage.objects.get(pk=page.pk).delete()
