@@ -14,6 +14,7 @@ import random
 import sys
 import tempfile
 import time
+from bisect import bisect_left, bisect_right
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,6 +28,7 @@ django.setup()
 from wagdesk.search.analysis import fold  # noqa: E402
 from wagdesk.search.documents import PUBLIC, Document  # noqa: E402
 from wagdesk.search.engines.embedded import EmbeddedEngine  # noqa: E402
+from wagdesk.search.suggestion import held_share, likely_clauses  # noqa: E402
 from wagdesk.search.understanding import Reach, understand  # noqa: E402
 
 
@@ -83,6 +85,24 @@ def measure(reach: Reach, questions: list[tuple[str, str]]) -> dict[str, float]:
     }
 
 
+def suggest_auroc(documents: list[Document], questions: list, locale: str) -> float:
+    """Half of the passages withheld: does the confidence tell questions with an answer?"""
+    kept = set(random.Random(1).sample([d.object_id for d in documents], len(documents) // 2))
+    with tempfile.TemporaryDirectory() as folder:
+        engine = EmbeddedEngine(folder)
+        engine.index([document for document in documents if document.object_id in kept])
+        reach = Reach(engine, "xquad", locale, frozenset({PUBLIC}), {})
+        sure: dict[bool, list[float]] = {True: [], False: []}
+        for text, answer in questions:
+            clauses = likely_clauses(text, reach)
+            hits = engine.search(reach.request(clauses, limit=3)).hits
+            best = max((held_share(hit.document, clauses)[0] for hit in hits), default=0.0)
+            sure[answer in kept].append(best)
+    without = sorted(sure[False])
+    below = [(bisect_left(without, v) + bisect_right(without, v)) / 2 for v in sure[True]]
+    return sum(below) / len(below) / len(without)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
@@ -107,6 +127,7 @@ def main() -> None:
             for name, asked in variants.items():
                 figures = measure(reach, asked)
                 print(f"  {name:10}", "  ".join(f"{k} {v:.4f}" for k, v in figures.items()))
+        print(f"  suggest    auroc {suggest_auroc(documents, questions, locale):.4f}")
 
 
 if __name__ == "__main__":

@@ -23,3 +23,21 @@ STOP_WORDS: dict[str, frozenset[str]] = {
     "en": frozenset(ENGLISH.split()),
     "tr": frozenset(TURKISH.split()),
 }
+
+# What letters begin and end with. Taken out of long texts, together with the stop words.
+ENGLISH_POLITE = """
+hello hi hey dear sir madam team thanks thank thx regards best kind kindly sincerely cheers hope
+help want need like know tell let get got would appreciate wondering today yesterday morning
+afternoon evening
+"""
+
+TURKISH_POLITE = """
+merhaba merhabalar selam sayin iyi gunler aksamlar calismalar tesekkur tesekkurler ederim ederiz
+saygilar saygilarimla kolay gelsin rica yardim yardimci olur olursaniz olabilir misiniz istiyorum
+bugun dun
+"""
+
+POLITE_WORDS: dict[str, frozenset[str]] = {
+    "en": frozenset(ENGLISH_POLITE.split()),
+    "tr": frozenset(TURKISH_POLITE.split()),
+}

@@ -176,7 +176,9 @@ def test_a_noisy_text_gets_the_article_that_answers_it(shelf):
     assert 0 < found.hits[0].confidence <= 1
 
 
-@pytest.mark.parametrize("text", ["Hello\nIs anybody there?", "xyzzy", "", "> tent\n> return"])
+@pytest.mark.parametrize(
+    "text", ["Hello\nIs anybody there?", "xyzzy", "Xyzzy\nplugh plover", "", "> tent\n> return"]
+)
 def test_a_text_without_an_answer_gets_none(shelf, text):
     assert suggest_for_text(ANYBODY, text, kind="thing", locale="en").hits == []
 
