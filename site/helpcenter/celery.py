@@ -3,7 +3,7 @@
 import os
 
 from celery import Celery
-from celery.signals import beat_init
+from celery.signals import import_modules
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpcenter.settings.production")
 
@@ -12,10 +12,13 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@beat_init.connect
+@import_modules.connect
 def schedule_work(sender: object, **kwargs: object) -> None:
-    """What ``wagdesk_work`` does in one process, beat hints to the workers."""
+    """What ``wagdesk_work`` does in one process, beat hints to the workers.
+
+    Celery sends this signal in workers and in beat when Django has been set up, and before
+    beat reads its schedule.
+    """
     from wagdesk.work import beat_schedule
 
-    # Before the scheduler reads its file, so that it keeps when each last ran.
     app.conf.beat_schedule = beat_schedule()

@@ -9,7 +9,9 @@ import logging
 import re
 from datetime import UTC, datetime
 
-_STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "request"}
+# ``request`` is an object; Celery's ``data`` carries the arguments of every task.
+_LEFT_OUT = {"message", "asctime", "taskName", "request", "data"}
+_STANDARD = set(vars(logging.makeLogRecord({}))) | _LEFT_OUT
 _ADDRESS = re.compile(r"[^\s<>\"'(),:;=\[\]{}/]{1,64}@[^\s<>\"'(),:;=\[\]{}/]{1,255}")
 _QUERY = re.compile(r"(/[^\s?\"'<>]{0,500})\?[^\s\"'<>]+")
 

@@ -40,7 +40,7 @@ class Child:
 
 def children(web_port: int, mail_port: int) -> list[Child]:
     python = sys.executable
-    celery = (python, "-m", "celery", "-A", "helpcenter")
+    celery = (python, "-W", "ignore", "-m", "celery", "-q", "-A", "helpcenter")
     quiet = ("--loglevel", "WARNING")
     alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
     return [

@@ -31,7 +31,7 @@ HELPCENTER_LISTENER = ("127.0.0.1", int(os.environ.get("MAIL_PORT", "8025")))
 _broker = VAR_DIR / "broker"
 for _name in ("queue", "processed", "control"):
     (_broker / _name).mkdir(parents=True, exist_ok=True)
-CELERY_BROKER_URL = "filesystem://"
+CELERY_BROKER_URL = "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "data_folder_in": str(_broker / "queue"),
     "data_folder_out": str(_broker / "queue"),

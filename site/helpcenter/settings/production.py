@@ -33,11 +33,11 @@ if _missing:
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 WAGDESK_KEYS = env.list("WAGDESK_KEYS")
-if short := [key for key in (SECRET_KEY, *WAGDESK_KEYS) if len(key) < 32]:
+if len(SECRET_KEY) < 50 or any(len(key) < 32 for key in WAGDESK_KEYS):
     raise ImproperlyConfigured(
-        f"SECRET_KEY and every key in WAGDESK_KEYS must have at least 32 characters; "
-        f"{len(short)} of them have fewer. Make one with: "
-        'python -c "import secrets; print(secrets.token_urlsafe(50))"'
+        "SECRET_KEY must have at least 50 characters, and every key in WAGDESK_KEYS at least "
+        "32 characters; one has fewer. Make one with: "
+        'python -c "import secrets; print(secrets.token_urlsafe(60))"'
     )
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")

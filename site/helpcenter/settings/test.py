@@ -25,6 +25,8 @@ WAGDESK_VISITS = "on"
 _tmp = Path(tempfile.mkdtemp(prefix="wagdesk-test-"))
 VAR_DIR = _tmp
 MEDIA_ROOT = _tmp / "media"
+STATIC_ROOT = _tmp / "static"
+STATIC_ROOT.mkdir()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -1,0 +1,147 @@
+"""``make demo``'s runner: ports, dying children, no process left behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from helpcenter.runner import Child, Demo, DemoError, free_or_stop, port_from_environment, reset
+
+ROOT = Path(__file__).resolve().parents[2]
+SLEEP = "import time; time.sleep(60)"
+
+
+def python(code: str) -> tuple[str, ...]:
+    return (sys.executable, "-c", code)
+
+
+def alive(pid: int) -> bool:
+    """Running, not just waiting to be reaped by whoever adopted it."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        stat = Path(f"/proc/{pid}/stat")
+        if stat.exists():
+            return stat.read_text().rpartition(")")[2].split()[0] != "Z"
+    with suppress(ProcessLookupError):
+        os.kill(pid, 0)
+        return not Path("/proc").is_dir()
+    return False
+
+
+def test_a_taken_port_is_named_with_what_to_do():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(DemoError, match=f"Port {port} is taken.*PORT={port + 1} make demo"):
+            free_or_stop(port, "PORT")
+
+
+def test_the_whole_command_stops_at_a_taken_port_before_it_touches_anything(tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        environment = {
+            **os.environ,
+            "PORT": str(other.getsockname()[1]),
+            "WAGDESK_VAR": str(tmp_path / "var"),
+            "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}",
+        }
+        environment.pop("DJANGO_SETTINGS_MODULE", None)
+        done = subprocess.run(
+            [sys.executable, "-m", "helpcenter.runner"],
+            env=environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+        )
+    assert done.returncode == 1
+    assert "is taken by another program" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "var" / "db.sqlite3").exists()
+
+
+@pytest.mark.parametrize("given", ["eighty", "0", "99999", "-1"])
+def test_a_port_that_is_none_gets_a_sentence(monkeypatch, given):
+    monkeypatch.setenv("PORT", given)
+    with pytest.raises(DemoError, match="must be a number from 1 to 65535"):
+        port_from_environment("PORT", 8000)
+
+
+def test_a_child_that_dies_ends_the_demo_and_all_the_others():
+    demo = Demo([Child("steady", python(SLEEP)), Child("weak", python("raise SystemExit(3)"))])
+    with pytest.raises(DemoError, match=r"“weak” ended by itself \(exit 3\)"):
+        demo.run("ready")
+    assert not any(alive(process.pid) for process in demo.running.values())
+
+
+def test_a_child_that_ignores_sigterm_and_its_own_child_are_ended(monkeypatch, capfd):
+    monkeypatch.setattr("helpcenter.runner.GRACE_SECONDS", 0.5)
+    stubborn = textwrap.dedent(
+        f"""
+        import signal, subprocess, sys, time
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        print(subprocess.Popen([sys.executable, "-c", {SLEEP!r}]).pid, flush=True)
+        time.sleep(60)
+        """
+    )
+    demo = Demo([Child("stubborn", python(stubborn))])
+    threading.Timer(1.0, demo.stop).start()
+    demo.run("ready")
+    said = capfd.readouterr().out
+    grandchild = int(said.split("stubborn | ")[1].split()[0])
+    wait_until_gone(grandchild)
+    assert not alive(demo.running["stubborn"].pid)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_every_process(number):
+    code = textwrap.dedent(
+        f"""
+        import signal, sys
+        from helpcenter.runner import Child, Demo
+        demo = Demo([Child("one", (sys.executable, "-c", {SLEEP!r})),
+                     Child("two", (sys.executable, "-c", {SLEEP!r}))])
+        signal.signal({int(number)}, demo.stop)
+        import threading
+        threading.Timer(0.5, lambda: print(*[p.pid for p in demo.running.values()],
+                                           flush=True)).start()
+        demo.run("")
+        """
+    )
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}"}
+    runner = subprocess.Popen(
+        [sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True
+    )
+    lines = iter(runner.stdout.readline, "")
+    pids = [int(pid) for pid in next(line for line in lines if line.strip()).split()]
+    assert len(pids) == 2 and all(alive(pid) for pid in pids)
+    runner.send_signal(number)
+    assert runner.wait(15) == 0
+    for pid in pids:
+        wait_until_gone(pid)
+
+
+def test_reset_deletes_no_folder_that_is_not_the_demos(tmp_path, monkeypatch):
+    monkeypatch.setenv("WAGDESK_VAR", str(tmp_path))
+    monkeypatch.setenv("PORT", "0")
+    monkeypatch.setattr("helpcenter.runner.free_or_stop", lambda *_: None)
+    monkeypatch.setattr("helpcenter.runner.port_from_environment", lambda *_: 1)
+    (tmp_path / "letters").write_text("precious")
+    with pytest.raises(DemoError, match="nothing in it is deleted"):
+        reset()
+    assert (tmp_path / "letters").exists()
+
+
+def wait_until_gone(pid: int, seconds: float = 5) -> None:
+    deadline = time.monotonic() + seconds
+    while alive(pid):
+        assert time.monotonic() < deadline, f"process {pid} was left behind"
+        time.sleep(0.05)

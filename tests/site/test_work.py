@@ -1,0 +1,82 @@
+"""``wagdesk_work`` and Celery beat run the same registry."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from wagdesk import work
+from wagdesk.inbox.management.commands import wagdesk_work as command
+
+ROOT = Path(__file__).resolve().parents[2]
+OURS = {"inbox.send_mail", "inbox.close_solved", "search.index_changes"}
+
+
+@pytest.fixture
+def registered(monkeypatch):
+    work.discover()
+    monkeypatch.setattr(work, "_registered", dict(work._registered))
+    return work.register
+
+
+def test_every_queue_and_timer_is_registered():
+    assert {item.name for item in work.discover()} >= OURS
+
+
+def test_beat_names_tasks_that_celery_knows():
+    from celery import current_app
+
+    current_app.loader.import_default_modules()
+    schedule = work.beat_schedule()
+    assert set(schedule) >= OURS
+    assert {entry["task"] for entry in schedule.values()} <= set(current_app.tasks)
+
+
+@pytest.mark.django_db
+def test_one_that_raises_stops_no_other(registered, capsys):
+    ran = []
+
+    def broken() -> None:
+        raise RuntimeError("no")
+
+    registered("a.broken", broken, every=1)
+    registered("z.fine", lambda: ran.append(1), every=1)
+    with pytest.raises(SystemExit) as ended:
+        call_command("wagdesk_work", once=True)
+    assert ended.value.code == 1
+    assert "a.broken" in capsys.readouterr().err
+    assert ran == [1]
+
+
+@pytest.mark.django_db
+def test_each_runs_in_its_own_rhythm():
+    often, seldom = [], []
+    stopping = threading.Event()
+    items = [
+        work.Work("often", lambda: often.append(1) or len(often) < 4 or stopping.set(), 0.01),
+        work.Work("seldom", lambda: seldom.append(1), 60),
+    ]
+    command.work_until(stopping, items)
+    assert (len(often), len(seldom)) == (4, 1)
+
+
+def test_sigterm_ends_it_cleanly(tmp_path):
+    environment = {**os.environ, "WAGDESK_VAR": str(tmp_path), "WAGDESK_LOG_LEVEL": "CRITICAL"}
+    environment["DJANGO_SETTINGS_MODULE"] = "helpcenter.settings.dev"
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "wagdesk_work"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert "inbox.send_mail" in process.stdout.readline()
+    time.sleep(0.3)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(10) == 0
