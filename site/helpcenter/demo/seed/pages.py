@@ -2,6 +2,7 @@
 
 import io
 import json
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -220,7 +221,12 @@ def raw_block(kind: str, value: Any, tree: Tree, code: str, images: dict[str, Im
 
 
 def item(value: dict) -> dict:
-    return {"type": "item", "value": value}
+    """A list item; without an id Wagtail takes it for the old form and loses the value."""
+    return {
+        "type": "item",
+        "id": str(uuid.uuid5(uuid.NAMESPACE_OID, json.dumps(value))),
+        "value": value,
+    }
 
 
 def paragraph(text: str) -> str:
