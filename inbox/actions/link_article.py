@@ -10,6 +10,7 @@ from wagdesk.kb.queries import revision_number
 from ..models import Message, Ticket, TicketArticle
 from ..models.article import ArticleRole
 from ..models.event import Cause, EventKind
+from .locking import bring_up_to_date
 from .record_event import record_event
 
 
@@ -42,6 +43,7 @@ def link_article(
         message=message,
         at=at,
     )
+    bring_up_to_date(ticket)
     record_event(
         ticket=ticket,
         kind=EventKind.ARTICLE,

@@ -9,6 +9,11 @@ def lock_ticket(ticket: Ticket) -> Ticket:
     return Ticket.objects.select_for_update().get(pk=ticket.pk)
 
 
+def bring_up_to_date(ticket: Ticket) -> None:
+    """Lock the caller's ticket in place: what it holds from before must not be saved over."""
+    ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update())
+
+
 def final_target(ticket: Ticket) -> Ticket:
     """Where a merged ticket's mail goes; a circle of merges ends at its first repeat."""
     seen = set()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from ..models import Mailbox, Participant, Person, Ticket, TicketLink
 from ..models.event import Cause, EventKind
 from ..models.ticket import LinkKind, Status
+from .locking import bring_up_to_date
 from .record_event import record_event
 
 
@@ -59,6 +60,7 @@ def link_tickets(
     link, created = TicketLink.objects.get_or_create(source=source, target=target, kind=kind)
     if created:
         for ticket, other in ((source, target), (target, source)):
+            bring_up_to_date(ticket)
             record_event(
                 ticket=ticket,
                 kind=EventKind.LINKED,

@@ -10,6 +10,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from ..mail.compose import REFERENCE
+from ..mail.html import REMOTE_ATTRIBUTE, frame_document, has_remote
 from ..models import Message, OutgoingMail, TicketEvent
 from ..views.admin_access import inbox_url
 from ..views.admin_trail import Trail, name_of
@@ -18,16 +19,6 @@ register = template.Library()
 register.filter("agent_name", name_of)
 
 _URL = re.compile(r"https?://[^\s<>\"']{1,2000}")
-# Only what the mail brings itself: no script, no form, nothing fetched from anywhere.
-FRAME = (
-    '<!doctype html><html><head><meta charset="utf-8">'
-    '<meta http-equiv="Content-Security-Policy" '
-    "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">"
-    '<base target="_blank"><meta name="referrer" content="no-referrer">'
-    "<style>:root{{color-scheme:light}}body{{margin:12px;background:#fff;color:#111;"
-    "font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}}"
-    "img{{max-width:100%}}table{{max-width:100%}}</style></head><body>{}</body></html>"
-)
 
 
 @register.filter
@@ -59,9 +50,23 @@ def _with_links(text: str) -> SafeString:
 
 
 @register.filter
-def framed(message: Message) -> str:
+def framed(message: Message, show_remote: bool = False) -> str:
     """The document a mail's HTML is shown in. The HTML was cleaned when it came."""
-    return FRAME.format(message.html)
+    body = message.html
+    if show_remote:
+        body = body.replace(f' {REMOTE_ATTRIBUTE}="', ' src="')
+    return frame_document(body, show_remote=show_remote)
+
+
+@register.filter
+def remote_pictures(message: Message) -> bool:
+    """True if pictures of the mail lie elsewhere, where opening them would be noticed."""
+    return has_remote(message.html)
+
+
+@register.filter("is")
+def is_same(one: object, other: object) -> bool:
+    return str(one) == str(other)
 
 
 @register.filter
