@@ -109,15 +109,14 @@ def article_context(request: HttpRequest, page: Any) -> dict[str, Any]:
     help_center, trail = _place(request, page)
     if help_center is None:
         return _without_help_center(request, page, audience) | _article_parts(page, audience)
-    context = base_context(request, help_center, page, audience)
     return (
-        context
+        base_context(request, help_center, page, audience)
         | _article_parts(page, audience)
         | {
             "breadcrumbs": trail,
             "siblings": _siblings(request, page, audience),
             "page_token": page_token.make(page),
-            "footer_parts": _footer_parts(request, page, context),
+            "footer_parts": _footer_parts(request, page),
             "structured_data": json_ld(
                 [article_data(request, page), breadcrumb_data(request, trail, page)],
             ),
@@ -235,7 +234,7 @@ def _direction(code: str) -> str:
         return "ltr"
 
 
-def _footer_parts(request: HttpRequest, page: Any, context: dict) -> list[SafeString]:
+def _footer_parts(request: HttpRequest, page: Any) -> list[SafeString]:
     """HTML of hook ``wagdesk_article_footer``; the same for every anonymous reader."""
-    parts = (hook(context, page) for hook in hooks.get_hooks("wagdesk_article_footer"))
+    parts = (hook(request, page) for hook in hooks.get_hooks("wagdesk_article_footer"))
     return [part for part in parts if part]

@@ -10,6 +10,12 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from wagdesk.kb.article_classes import is_ours
 from wagdesk.kb.audience import Audience
+from wagdesk.kb.views.results import results
+
+
+@hooks.register("wagdesk_help_center_routes")
+def search_routes() -> list:
+    return [(r"^search/$", "search", results)]
 
 
 @hooks.register("on_serve_page", order=-10)

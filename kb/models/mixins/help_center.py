@@ -5,13 +5,12 @@ from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import re_path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin
-from wagtail.contrib.routable_page.models import path as route
 from wagtail.models import AbstractPage
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
@@ -25,7 +24,7 @@ def check_time_zone(name: str) -> None:
 
 
 class HelpCenterMixin(RoutablePageMixin, models.Model):
-    """A help center. Search, and whatever ``wagdesk_help_center_routes`` adds, lie below it."""
+    """A help center. What hook ``wagdesk_help_center_routes`` names lies below it."""
 
     headline = models.CharField(
         _("headline"),
@@ -61,15 +60,9 @@ class HelpCenterMixin(RoutablePageMixin, models.Model):
     class Meta:
         abstract = True
 
-    @route("search/", name="search")
-    def search_view(self, request: HttpRequest) -> HttpResponse:
-        from wagdesk.kb.views.results import results
-
-        return results(request, self)
-
     @classmethod
     def get_subpage_urls(cls) -> tuple:
-        """Own routes, then those of hook ``wagdesk_help_center_routes``."""
+        """Those of hook ``wagdesk_help_center_routes``: search of ours, contact of others."""
         return (*super().get_subpage_urls(), *_routes_of_hooks())
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
