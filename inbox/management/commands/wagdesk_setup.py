@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
+from wagdesk.inbox.actions.remove_site import our_groups, our_pages, remove_site
 from wagdesk.inbox.actions.setup import SetupError
 from wagdesk.inbox.actions.setup_site import setup_site
 from wagdesk.kb.queries import page_at, page_model
@@ -22,15 +23,37 @@ class Command(BaseCommand):
             help="Page below which the help center goes: its id, or its path as in the "
             "browser (/about/). Default: the root page of the default site.",
         )
+        parser.add_argument(
+            "--remove",
+            action="store_true",
+            help="The opposite, before uninstalling: delete every help center with its "
+            "articles, our groups and our workflow.",
+        )
+        parser.add_argument("--no-input", action="store_true", help="Do not ask before --remove.")
 
-    def handle(self, *args: object, parent: str | None = None, **options: object) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         done: list[str] = []
         try:
-            setup_site(parent=_page(parent) if parent else None, say=done.append)
+            if options["remove"]:
+                self._confirm(ask=not options["no_input"])
+                remove_site(say=done.append)
+            else:
+                parent = options["parent"]
+                setup_site(parent=_page(parent) if parent else None, say=done.append)
         except SetupError as error:
             raise CommandError(str(error), returncode=2) from error
-        for sentence in done or ["Everything was there already; nothing was changed."]:
+        for sentence in done or ["There was nothing to do."]:
             self.stdout.write(sentence)
+
+    def _confirm(self, *, ask: bool) -> None:
+        if not ask:
+            return
+        for page in our_pages():
+            self.stdout.write(f"page  {page} and {page.get_descendant_count()} below it")
+        for group in our_groups():
+            self.stdout.write(f"group {group}")
+        if input("Delete all of this? Type yes: ").strip() != "yes":
+            raise CommandError("Nothing was deleted.")
 
 
 def _page(given: str) -> object:
