@@ -3,6 +3,7 @@
 import json
 import os
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,9 +58,17 @@ class PhysicalIndex:
         version = self.version()
         with self._lock:
             if version != self._seen:
-                self.index.reload()
+                self._reload()
                 self._seen = version
             return self.index.searcher()
+
+    def _reload(self) -> None:
+        try:
+            self.index.reload()
+        except Exception:
+            # Another process may have merged away a file between its list and its opening.
+            time.sleep(0.02)
+            self.index.reload()
 
     # Writing
 
