@@ -93,8 +93,8 @@ class ContactForm(forms.Form):
             number,
         ) % {
             "number": number,
-            "each": filesizeformat(conf.contact_file_max_bytes()),
-            "total": filesizeformat(conf.contact_total_max_bytes()),
+            "each": size_in_words(conf.contact_file_max_bytes()),
+            "total": size_in_words(conf.contact_total_max_bytes()),
         }
 
     def clean_name(self) -> str:
@@ -132,7 +132,7 @@ class ContactForm(forms.Form):
         # A field that people don't see. A browser may have filled it in, so what was written
         # is not thrown away: sent again, it passes.
         if self.cleaned_data["website"]:
-            raise_again()
+            raise forms.ValidationError(press_again())
         return ""
 
     def new_files(self) -> tuple[NewFile, ...]:
@@ -146,9 +146,10 @@ class ContactForm(forms.Form):
         )
 
 
-def raise_again() -> None:
-    """Refuse like a spam filter that may be wrong."""
-    raise forms.ValidationError(press_again())
+def size_in_words(size: int) -> str:
+    """``10 MB`` rather than Django's ``10.0 MB``."""
+    whole, rest = divmod(size, 1024 * 1024)
+    return filesizeformat(size) if rest else gettext("%(number)d MB") % {"number": whole}
 
 
 def press_again() -> str:
@@ -165,14 +166,14 @@ def _file_errors(files: Sequence[UploadedFile]):
             number,
         ) % {"chosen": len(files), "number": number}
     for file in files:
-        words = {"name": one_line(file.name or "")[:80], "limit": filesizeformat(each)}
+        words = {"name": one_line(file.name or "")[:80], "limit": size_in_words(each)}
         if file.size > each:
             yield gettext("“%(name)s” is larger than %(limit)s.") % words
         elif not file.size:
             yield gettext("“%(name)s” is empty. Please choose it again.") % words
     if len(files) > 1 and sum(file.size for file in files) > total:
         yield gettext("Together these files are larger than %(limit)s.") % {
-            "limit": filesizeformat(total)
+            "limit": size_in_words(total)
         }
 
 

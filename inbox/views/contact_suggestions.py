@@ -18,7 +18,7 @@ from ..forms import page_ids
 from ..models import ContactVisit
 from ..queries.contact import suggestions_for
 
-MAX_BODY = 64 * 1024
+MAX_TEXT = 32 * 1024
 PERIOD = 600
 
 
@@ -27,7 +27,7 @@ PERIOD = 600
 @require_POST
 def suggestions(request: HttpRequest) -> HttpResponse:
     """``token`` and ``text`` → a piece of HTML with articles, or 204 for none."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
+    if len(request.POST.get("text", "")) > MAX_TEXT:
         return _refusal(_("This text is too long for suggestions."), 413)
     token = read_token(request.POST.get("token", ""))
     page = _help_center(token)

@@ -105,7 +105,7 @@ def test_files_are_kept_in_private_storage_under_random_names(page, settings):
     assert re.fullmatch(r"attachments/[0-9a-f]{2}/[0-9a-f]{32}", first.file.name)
     assert first.file.read() == b"hello"
     assert not Path(first.file.path).is_relative_to(settings.MEDIA_ROOT)
-    assert page.client.get(f"/media/{first.file.name}").status_code == 404
+    assert page.client.get(f"/media/{first.file.name}", follow=True).status_code == 404
 
 
 @pytest.mark.parametrize(
