@@ -37,6 +37,7 @@ class Language:
     code: str
     name: str
     url: str
+    full_url: str
     current: bool
     exact: bool
 
@@ -208,15 +209,17 @@ def _languages(request: HttpRequest, help_center: Any, page: Any, audience: Audi
         code = candidate.locale.language_code
         if code not in chosen or candidate.translation_key == page.translation_key:
             chosen[code] = candidate
+    chosen[page.locale.language_code] = page
     return [
         Language(
             code=code,
             name=_language_name(code),
-            url=(page if code == page.locale.language_code else other).get_full_url(request) or "",
-            current=code == page.locale.language_code,
+            url=other.get_url(request) or "",
+            full_url=other.get_full_url(request) or "",
+            current=other is page,
             exact=other.translation_key == page.translation_key,
         )
-        for code, other in chosen.items()
+        for code, other in sorted(chosen.items())
     ]
 
 

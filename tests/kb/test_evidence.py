@@ -52,6 +52,7 @@ def test_a_read_is_counted_with_its_revision_locale_and_time(client, article):
 def test_a_page_view_that_reports_again_is_one_read_and_only_grows(client, article):
     report(client, article, seconds=40)
     report(client, article, seconds=90, leaving=True)
+    assert ArticleRead.objects.get().exited
     report(client, article, seconds=3)
     assert ArticleRead.objects.get().seconds == 90
     assert ArticleDay.objects.get().reads == 1

@@ -175,7 +175,7 @@ def test_a_translated_article_links_its_languages_and_a_lone_one_the_other_home(
     assert f'hreflang="tr" href="{makale.full_url}"' in page
     assert f'rel="canonical" href="{article.full_url}"' in page
     lone = get(client, make_article(shelf, "Only in English").url)
-    assert f'<a href="{turkish.full_url}" lang="tr"' in lone
+    assert f'<a href="{turkish.url}" lang="tr"' in lone
     assert 'rel="alternate" hreflang="tr"' not in lone
 
 
@@ -320,3 +320,47 @@ def test_every_icon_is_drawn(icon):
     drawn = render_to_string("wagdesk_kb/icon.html", {"name": icon})
     fallback = render_to_string("wagdesk_kb/icon.html", {"name": "unknown"})
     assert icon == "book" or drawn != fallback
+
+
+@pytest.mark.parametrize("model", ["helpcenterpage", "categorypage", "articlepage"])
+def test_editors_find_a_form_with_help_for_every_page_type(client, shelf, model):
+    client.force_login(make_user(is_superuser=True, is_staff=True))
+    parent = shelf.get_parent() if model != "helpcenterpage" else shelf.get_parent().get_parent()
+    form = get(
+        client, reverse("wagtailadmin_pages:add", args=["wagdesk_kb_pages", model, parent.pk])
+    )
+    assert 'name="title"' in form
+    expected = {
+        "helpcenterpage": "Figures are counted by day in this zone",
+        "categorypage": "What readers find here",
+        "articlepage": "How customers ask for this",
+    }
+    assert expected[model] in form
+
+
+def test_an_editor_opens_a_full_article(client, shelf):
+    article = make_article(shelf, body=every_block("word"), source_id="zendesk:7")
+    client.force_login(make_user(is_superuser=True, is_staff=True))
+    form = get(client, reverse("wagtailadmin_pages:edit", args=[article.pk]))
+    assert "zendesk:7" in form
+
+
+def test_a_wrong_time_zone_is_refused_with_a_sentence():
+    from django.core.exceptions import ValidationError
+
+    with pytest.raises(ValidationError, match="is no time zone"):
+        make_help_center(time_zone="Mars/Olympus")
+
+
+def test_every_text_field_is_spoken_for():
+    from wagdesk.personal_data import registry
+
+    assert registry.discover().unknown_fields(["wagdesk_kb", "wagdesk_kb_pages"]) == []
+
+
+def test_a_site_replaces_the_brand(client, home, settings, tmp_path):
+    (tmp_path / "wagdesk_kb").mkdir()
+    (tmp_path / "wagdesk_kb" / "brand.html").write_text("<b>Our own mark</b>")
+    engine = {**settings.TEMPLATES[0], "DIRS": [tmp_path]}
+    settings.TEMPLATES = [engine]
+    assert "<b>Our own mark</b>" in get(client, home.url)

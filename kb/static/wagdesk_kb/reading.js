@@ -24,6 +24,7 @@ export function startReading() {
     if (document.visibilityState === "hidden") report(true);
     else settle();
   });
+  window.addEventListener("pagehide", () => report(true));
   return view;
 }
 

@@ -13,7 +13,7 @@ export function startSearchBoxes() {
 class SearchBox {
   constructor(form) {
     this.form = form;
-    this.input = form.querySelector("input[type=search]");
+    this.input = form.querySelector("input[name=q]");
     this.list = form.querySelector("[role=listbox]");
     this.status = form.querySelector("[data-wd-status]");
     this.chosen = -1;
