@@ -212,7 +212,7 @@ def reset() -> int:
 
 def main(arguments: Sequence[str] = ()) -> int:
     os.chdir(ROOT)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpcenter.settings.dev")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "helpcenter.settings.dev"
     os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(ROOT / "site")])
     sys.path[:0] = [str(ROOT), str(ROOT / "site")]
     try:
