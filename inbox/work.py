@@ -4,5 +4,8 @@ from wagdesk.work import register
 
 from . import tasks
 
+# Mail that was stored is received at once by its task; this picks up what a lost one left.
+register("inbox.receive_mail", tasks.receive_mail_task, every=5)
 register("inbox.send_mail", tasks.send_mail_task, every=5)
 register("inbox.close_solved", tasks.close_solved_task, every=15 * 60)
+register("inbox.sweep_blobs", tasks.sweep_blobs_task, every=6 * 60 * 60)
