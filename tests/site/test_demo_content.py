@@ -44,6 +44,8 @@ from wagdesk.kb.queries import articles_for
 from wagdesk.search import engines
 from wagdesk.search.models import IndexChange, SearchClick, SearchLog, Visit
 
+pytestmark = pytest.mark.django_db  # the shop is built once, in the module's own transaction
+
 SHOP_FACTS = Path(__file__).resolve().parents[2] / "docs" / "demo-shop.md"
 OURS = ("wagdesk_inbox", "wagdesk_kb", "wagdesk_kb_pages", "wagdesk_search")
 ARTICLES = {"en": en.ARTICLES, "tr": tr.ARTICLES}

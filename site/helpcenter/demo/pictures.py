@@ -3,6 +3,7 @@
 import io
 import math
 from collections.abc import Callable
+from functools import cache
 from random import Random
 
 from PIL import Image, ImageDraw
@@ -326,6 +327,7 @@ PICTURES: dict[str, Callable[[Drawing], None]] = {
 }
 
 
+@cache
 def picture(key: str) -> bytes:
     """A PNG of the picture called ``key``."""
     image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), PAPER)

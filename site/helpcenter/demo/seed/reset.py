@@ -4,6 +4,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Model, ProtectedError
 from wagtail.images.models import Image
 from wagtail.models import Page, Site
 
@@ -31,26 +32,23 @@ def clear() -> None:
 
 
 def _empty_tables() -> None:
-    """Raw deletes: links between the rows go with the rows."""
+    """What others hold on to goes after them."""
     groups = list(Role.objects.values_list("group", flat=True))
-    models = [model for label in APPS for model in apps.get_app_config(label).get_models()]
-    for model in models:
-        for field in model._meta.local_fields:
-            if field.is_relation and field.null:
-                model._base_manager.update(**{field.name: None})
-    left = models
+    left = [model for label in APPS for model in apps.get_app_config(label).get_models()]
     while left:
-        held = {
-            field.related_model
-            for model in left
-            for field in model._meta.local_fields
-            if field.is_relation and not field.null and field.related_model is not model
-        }
-        free = [model for model in left if model not in held]
-        for model in free:
-            model._base_manager.all().delete()
-        left = [model for model in left if model in held]
+        held = [model for model in left if not _emptied(model)]
+        if held == left:
+            raise RuntimeError(f"These tables hold each other: {held}")
+        left = held
     Group.objects.filter(pk__in=groups).delete()
+
+
+def _emptied(model: type[Model]) -> bool:
+    try:
+        model._base_manager.all().delete()
+    except ProtectedError:
+        return False
+    return True
 
 
 def _delete_pages() -> None:

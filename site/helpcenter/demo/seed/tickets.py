@@ -193,9 +193,9 @@ class Player:
             other_language_is_fine=True,
             at=step.at,
         )
-        deliver(message, step.at)
         if status == Status.SOLVED:
             self._learn(talk, step.at)
+        deliver(message, step.at)
 
     def _learn(self, talk: Talk, at: datetime) -> None:
         """The article that was sent is the one that solved it."""

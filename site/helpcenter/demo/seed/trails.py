@@ -31,6 +31,7 @@ from ..texts.tickets.themes import THEMES
 from .pages import Tree
 
 TABLES = {"en": searches.ENGLISH, "tr": searches.TURKISH}
+LOOKED_AT = 5  # results; nobody of the demo clicks further down
 ZONE = zoneinfo.ZoneInfo(shop.TIME_ZONE)
 
 
@@ -218,6 +219,7 @@ class Trails:
                 query,
                 locale=locale,
                 filters={"help_center": str(self.help_center)},
+                limit=LOOKED_AT,
             )
             self._found[query, locale] = (found.total, [hit.obj.pk for hit in found.hits])
         log = SearchLog(
