@@ -7,3 +7,6 @@ class InboxConfig(AppConfig):
     label = "wagdesk_inbox"
     verbose_name = _("Inbox")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401 registers itself

@@ -3,7 +3,9 @@
 from wagdesk.queueing import task
 
 from .actions.close_solved import close_solved
+from .actions.receive_mail import receive_waiting_mail
 from .actions.send_mail import send_due_mail
+from .actions.sweep_blobs import sweep_blobs
 
 
 @task
@@ -14,3 +16,13 @@ def send_mail_task() -> None:
 @task
 def close_solved_task() -> None:
     close_solved()
+
+
+@task
+def receive_mail_task() -> None:
+    receive_waiting_mail()
+
+
+@task
+def sweep_blobs_task() -> None:
+    sweep_blobs()

@@ -15,7 +15,7 @@ MAX_VALUE = 65_536
 MAX_ADDRESSES = 1_000
 MAX_IDS = 500
 _WORD = re.compile(r"=\?([^?\s=]{1,75})\?([bBqQ])\?([^?]*)\?=")
-_MESSAGE_ID = re.compile(r"<[^<>\s]{1,998}>")
+_MESSAGE_ID = re.compile(r"<[^<>]{1,998}>")
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\\]{1,253}")
 _BREAK = re.compile("[\t-\r\x1c-\x1e\x85\u2028\u2029]")
 _BAD = re.compile(
@@ -89,9 +89,14 @@ def decode_base64(data: bytes) -> tuple[bytes, bool]:
 
 
 def message_ids(value: str) -> list[str]:
-    """Every ``<id>`` in In-Reply-To or References, in order, once each."""
-    text = clean(_plain(value[: MAX_VALUE * 4], ""))
-    return list(dict.fromkeys(_MESSAGE_ID.findall(text)))[:MAX_IDS]
+    """Every ``<id>`` in In-Reply-To or References, in order, once each.
+
+    Some programs encode long ids as RFC 2047 words or break them over lines.
+    """
+    value = value[: MAX_VALUE * 4]
+    text = decode_header(value) if "=?" in value else clean(_plain(value, ""))
+    found = ("".join(match.split()) for match in _MESSAGE_ID.findall(text))
+    return list(dict.fromkeys(found))[:MAX_IDS]
 
 
 def message_id(value: str) -> str:

@@ -7,8 +7,9 @@ import uuid
 from wagdesk import keys
 
 _PURPOSE = "message-id"
-_MAC_LENGTH = 32
-_OURS = re.compile(r"<?([0-9a-f]{32})\.([0-9a-f]{32})@[^\s<>@]{1,253}>?", re.IGNORECASE)
+# Short, so that a header with such an id fits on one line: some programs break longer ones.
+_MAC_LENGTH = 16
+_OURS = re.compile(r"<?([0-9a-f]{32})\.([0-9a-f]{16,64})@[^\s<>@]{1,253}>?", re.IGNORECASE)
 _TOKEN = re.compile(r"\+([0-9a-f]{32})@", re.IGNORECASE)
 
 

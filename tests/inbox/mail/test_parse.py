@@ -88,6 +88,18 @@ def test_no_header_value_keeps_control_characters():
     assert mail.from_.name == "A BC"
 
 
+def test_ids_that_were_encoded_or_broken_over_lines_are_read():
+    mail = parse(
+        make_raw(
+            "From: a@b.example\n"
+            "In-Reply-To: =?utf-8?q?=3Cabc=2Edef=40?=\n =?utf-8?q?shop=2Eexample=3E?=\n"
+            "References: <one\n two@x.example> <three@x.example>"
+        )
+    )
+    assert mail.in_reply_to == ["<abc.def@shop.example>"]
+    assert mail.references == ["<onetwo@x.example>", "<three@x.example>"]
+
+
 def test_characters_cut_between_two_encoded_words_are_joined():
     cut = "=?utf-8?B?xZ8=?= =?utf-8?B?xQ==?=\n =?utf-8?B?n2s=?="
     assert parse(make_raw(f"Subject: {cut}")).subject == "şşk"

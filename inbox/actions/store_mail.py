@@ -1,0 +1,99 @@
+"""Put a mail into the ledger. Only after this is its source told that we have it."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from wagdesk.queueing import enqueue
+
+from .. import conf
+from ..mail.blobs import delete_blob, write_blob
+from ..mail.faults import fault_point
+from ..mail.reasons import Reason
+from ..models import Mailbox, ReceivedMail
+from ..models.mail import ReceivedState
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What only the transport knows: the plus-address and Bcc stand nowhere else.
+
+    ``source_id`` is the source's own id of this mail (UIDVALIDITY+UID, provider event) or
+    None; ``mail_from`` the MAIL FROM, empty for the null sender.
+    """
+
+    source_id: str | None = None
+    mail_from: str = ""
+    rcpt_to: Sequence[str] = field(default=())
+    peer: str = ""
+    received_at: datetime | None = None
+
+
+def store_mail(
+    *, mailbox: Mailbox, source: str, raw: bytes, envelope: Envelope | None = None
+) -> tuple[ReceivedMail, bool]:
+    """The ledger's row for this mail, and whether it is new. Never fails for content.
+
+    The same mail again (by the source's id, else by its bytes) gives the first row. The
+    bytes are on the disk before the row is committed, so a row never lacks its mail.
+    """
+    envelope = envelope or Envelope()
+    digest = hashlib.sha256(raw).hexdigest()
+    known = _find(mailbox, source, envelope.source_id, digest)
+    if known:
+        return known, False
+    blob = write_blob(raw)
+    fault_point("after_blob_before_row")
+    try:
+        with transaction.atomic():
+            row = _insert(mailbox, source, raw, digest, blob, envelope)
+    except IntegrityError:
+        # Somebody stored the same mail meanwhile: theirs counts.
+        delete_blob(blob)
+        known = _find(mailbox, source, envelope.source_id, digest)
+        if known is None:
+            raise
+        return known, False
+    fault_point("after_commit_before_ack")
+    return row, True
+
+
+def _find(mailbox: Mailbox, source: str, source_id: str | None, digest: str) -> ReceivedMail | None:
+    rows = ReceivedMail.objects.filter(mailbox=mailbox)
+    if source_id is None:
+        return rows.filter(source_id=None, sha256=digest).first()
+    return rows.filter(source=source, source_id=source_id).first()
+
+
+def _insert(
+    mailbox: Mailbox, source: str, raw: bytes, digest: str, blob: str, envelope: Envelope
+) -> ReceivedMail:
+    too_big = len(raw) > conf.mail_max_bytes()
+    now = timezone.now()
+    row = ReceivedMail.objects.create(
+        mailbox=mailbox,
+        source=source,
+        source_id=envelope.source_id,
+        sha256=digest,
+        blob=blob,
+        size=len(raw),
+        mail_from=_storable(envelope.mail_from)[:320],
+        rcpt_to=[_storable(address)[:320] for address in envelope.rcpt_to],
+        peer=_storable(envelope.peer)[:100],
+        received_at=envelope.received_at or now,
+        state=ReceivedState.FAILED if too_big else ReceivedState.STORED,
+        reason=Reason.TOO_BIG if too_big else None,
+        finished_at=now if too_big else None,
+    )
+    if not too_big:
+        enqueue("wagdesk.inbox.tasks.receive_mail_task")
+    return row
+
+
+def _storable(text: str) -> str:
+    """An envelope is foreign text too: nothing in it may make the row fail."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,47 @@
+"""Mails as bytes, stored and worked on."""
+
+from email.message import EmailMessage
+from email.utils import make_msgid
+
+from wagdesk.inbox.actions.receive_mail import receive_mail
+from wagdesk.inbox.actions.store_mail import Envelope, store_mail
+from wagdesk.inbox.models import Mailbox, ReceivedMail
+
+
+def make_mail(
+    sender: str = "Ada <ada@mail.example>",
+    to: str = "support@shop.example",
+    *,
+    subject: str = "Where is my parcel?",
+    text: str = "It has not come.\n",
+    html: str = "",
+    message_id: str | None = None,
+    **headers: str,
+) -> bytes:
+    """A mail; ``headers`` are further ones (``In_Reply_To="<…>"``)."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = sender, to, subject
+    if message_id != "":
+        mail["Message-ID"] = message_id or make_msgid(domain="mail.example")
+    mail.set_content(text)
+    if html:
+        mail.add_alternative(html, subtype="html")
+    for name, value in headers.items():
+        mail[name.replace("_", "-")] = value
+    return mail.as_bytes()
+
+
+def receive(
+    mailbox: Mailbox,
+    raw: bytes,
+    *,
+    source: str = "listener",
+    mail_from: str = "ada@mail.example",
+    rcpt_to: tuple[str, ...] = (),
+    source_id: str | None = None,
+) -> ReceivedMail:
+    """Store and work on a mail; the finished row."""
+    envelope = Envelope(source_id=source_id, mail_from=mail_from, rcpt_to=rcpt_to)
+    row, _ = store_mail(mailbox=mailbox, source=source, raw=raw, envelope=envelope)
+    receive_mail(received_pk=row.pk)
+    return ReceivedMail.objects.get(pk=row.pk)
