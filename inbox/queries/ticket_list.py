@@ -182,6 +182,7 @@ def _dressed(numbers: list[int]) -> QuerySet:
     said = Message.with_notes.filter(
         ticket=OuterRef("pk"),
         undone_at=None,
+        automatic=False,
         kind__in=(MessageKind.CUSTOMER, MessageKind.REPLY),
     ).order_by("-pk")
     addresses = PersonAddress.objects.filter(person=OuterRef("requester")).order_by("pk")

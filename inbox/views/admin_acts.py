@@ -1,7 +1,7 @@
 """One POST, one act on a ticket, back to where one came from."""
 
 from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -53,7 +53,7 @@ class AssignView(Act):
         field = get_user_model()._meta.pk
         try:
             return get_object_or_404(users, pk=field.to_python(wanted))
-        except (ValueError, OverflowError, TypeError) as error:
+        except (ValidationError, OverflowError) as error:
             raise Http404 from error
 
 

@@ -162,7 +162,9 @@ def test_no_query_of_the_list_skips_rows_or_counts_without_a_limit(
     make_many_tickets(box, 60)
     with django_assert_max_num_queries(40) as counted:
         client.get(reverse(URL), {"view": "open"})
-    about_tickets = [q["sql"] for q in counted.captured_queries if "wagdesk_inbox_ticket" in q["sql"]]
+    about_tickets = [
+        q["sql"] for q in counted.captured_queries if "wagdesk_inbox_ticket" in q["sql"]
+    ]
     assert about_tickets
     for sql in about_tickets:
         assert "OFFSET" not in sql.upper()

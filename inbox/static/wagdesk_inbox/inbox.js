@@ -14,6 +14,11 @@
     connect() {
       this.walk = this.walk.bind(this);
       if (shortcuts()) document.addEventListener("keydown", this.walk);
+      try {
+        sessionStorage.setItem("wagdesk-list", window.location.href);
+      } catch {
+        // Then the way back leads to the first view.
+      }
       // On a small screen the views lie in one line: bring the chosen one into sight.
       document
         .querySelectorAll(".wd-views [aria-current]")
@@ -39,7 +44,15 @@
 
   // Menus made of <details>: one open at a time, Escape and a click beside them close.
   class MenusController extends Controller {
-    static targets = ["menu"];
+    static targets = ["menu", "back"];
+
+    backTargetConnected(link) {
+      try {
+        link.href = sessionStorage.getItem("wagdesk-list") || link.href;
+      } catch {
+        // The link leads to the first view.
+      }
+    }
 
     connect() {
       this.close = this.close.bind(this);
