@@ -1,0 +1,163 @@
+"""Processes that die and processes that compete: nothing lost, nothing doubled."""
+
+import os
+import signal
+import smtplib
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from tests.make.inbox import make_mailbox
+from tests.make.mail import make_mail
+
+ROOT = Path(__file__).resolve().parents[2]
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        "DATABASE_URL" in os.environ, reason="Copies the SQLite test database to a file."
+    ),
+]
+
+
+class Site:
+    """A copy of the test database in a file, and processes of the site on it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(folder / "db.sqlite3")])
+
+    def start(self, *arguments: str, fault: str = "", **options) -> subprocess.Popen:
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "helpcenter.settings.dev",
+            "WAGDESK_VAR": str(self.folder),
+            "WAGDESK_FAULT": fault,
+            "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}",
+        }
+        return subprocess.Popen(
+            [sys.executable, *arguments],
+            env=environment,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            **options,
+        )
+
+    def manage(self, *arguments: str, fault: str = "") -> int:
+        process = self.start("manage.py", *arguments, fault=fault)
+        process.communicate(timeout=60)
+        return process.returncode
+
+    def rows(self, sql: str) -> list[tuple]:
+        with sqlite3.connect(self.folder / "db.sqlite3", timeout=20) as database:
+            return database.execute(sql).fetchall()
+
+    def blobs(self) -> int:
+        return sum(path.is_file() for path in (self.folder / "private" / "received").rglob("*"))
+
+
+@pytest.fixture
+def site(tmp_path):
+    make_mailbox("support")
+    return Site(tmp_path)
+
+
+WORK = (
+    "import django; django.setup();"
+    "from wagdesk.inbox.actions.receive_mail import receive_waiting_mail as work;"
+    "[work(limit=5) for _ in range(40)]"
+)
+
+
+def test_two_processes_on_the_same_rows_make_no_mail_twice(site, tmp_path):
+    folder = tmp_path / "mails"
+    folder.mkdir()
+    for number in range(40):
+        (folder / f"{number:02}.eml").write_bytes(make_mail(text=f"Mail {number}\n"))
+    store = (
+        "import django, pathlib, sys; django.setup();"
+        "from wagdesk.inbox.models import Mailbox;"
+        "from wagdesk.inbox.actions.store_mail import store_mail;"
+        "box = Mailbox.objects.get();"
+        "[store_mail(mailbox=box, source='file', raw=path.read_bytes())"
+        " for path in sorted(pathlib.Path(sys.argv[1]).iterdir())]"
+    )
+    assert site.start("-c", store, str(folder)).wait(60) == 0
+    workers = [site.start("-c", WORK) for _ in range(2)]
+    assert [worker.wait(120) for worker in workers] == [0, 0]
+    assert site.rows("SELECT state, count(*) FROM wagdesk_inbox_receivedmail GROUP BY 1") == [
+        ("done", 40)
+    ]
+    assert site.rows("SELECT count(*) FROM wagdesk_inbox_ticket") == [(40,)]
+    assert site.rows("SELECT count(*) FROM wagdesk_inbox_message") == [(40,)]
+
+
+@pytest.mark.parametrize("fault", ["after_blob_before_row", "after_commit_before_ack"])
+def test_a_listener_that_dies_before_its_answer_loses_nothing(site, fault):
+    raw = make_mail()
+    with pytest.raises((smtplib.SMTPException, OSError)):
+        deliver(site, raw, fault)
+    deliver(site, raw, "")
+    assert site.rows("SELECT count(*) FROM wagdesk_inbox_receivedmail") == [(1,)]
+    # The file of the first attempt is an orphan until the daily sweep, or it is the row's.
+    assert site.blobs() == (2 if fault == "after_blob_before_row" else 1)
+    assert site.start("-c", WORK).wait(60) == 0
+    assert site.rows("SELECT count(*) FROM wagdesk_inbox_ticket") == [(1,)]
+
+
+def deliver(site: Site, raw: bytes, fault: str) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    listener = site.start("manage.py", "inbox_listen", f"--port={port}", fault=fault)
+    try:
+        assert b"Listening" in listener.stdout.readline()
+        with smtplib.LMTP("127.0.0.1", port) as client:
+            client.sendmail("ada@mail.example", ["support@shop.example"], raw)
+    finally:
+        listener.send_signal(signal.SIGTERM)
+        listener.communicate(timeout=20)
+
+
+@pytest.mark.parametrize("fault", ["after_parse", "after_take"])
+def test_a_worker_that_dies_leaves_the_row_to_the_next(site, tmp_path, fault):
+    path = tmp_path / "one.eml"
+    path.write_bytes(make_mail())
+    assert site.manage("inbox_receive", "--mailbox=support", str(path), fault=fault) == -9
+    with sqlite3.connect(site.folder / "db.sqlite3", timeout=20) as database:
+        # Ten minutes later the claim of the dead is stale.
+        database.execute("UPDATE wagdesk_inbox_receivedmail SET claimed_at = '2020-01-01'")
+    assert site.manage("inbox_receive", "--mailbox=support", str(path)) == 0
+    assert site.rows("SELECT state FROM wagdesk_inbox_receivedmail") == [("done",)]
+    assert site.rows("SELECT count(*) FROM wagdesk_inbox_ticket") == [(1,)]
+    assert site.rows("SELECT count(*) FROM wagdesk_inbox_message") == [(1,)]
+
+
+def test_the_listener_says_when_its_port_is_taken(site):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        process = site.start("manage.py", "inbox_listen", f"--port={taken.getsockname()[1]}")
+        output, _ = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert b"Cannot listen on 127.0.0.1" in output and b"Traceback" not in output
+
+
+def test_the_listener_stops_when_told(site):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = site.start("manage.py", "inbox_listen", f"--port={port}", "--smtp")
+    assert b"(SMTP)" in process.stdout.readline()
+    started = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+    assert time.monotonic() - started < 10
