@@ -17,7 +17,13 @@ from ..texts import shop
 from ..texts.tickets.themes import THEMES
 from .cases import all_cases
 from .pages import Tree, build_pages
-from .people import make_mailboxes, make_saved_replies, make_staff, make_trade_group
+from .people import (
+    hashed_password,
+    make_mailboxes,
+    make_saved_replies,
+    make_staff,
+    make_trade_group,
+)
 from .plan import conversations
 from .tickets import Player
 from .trails import Trails
@@ -51,8 +57,9 @@ def build(*, without: frozenset[str] = frozenset(), now: datetime | None = None)
         raise UnknownTheme(f"No theme is called {sorted(unknown)[0]!r}. There are: {known}.")
     now = now or timezone.now()
     with quiet(), transaction.atomic():
-        staff = make_staff()
-        tree = build_pages(now=now, owner=staff["editor"], trade=make_trade_group())
+        secret = hashed_password()
+        staff = make_staff(secret)
+        tree = build_pages(now=now, owner=staff["editor"], trade=make_trade_group(secret))
         mailboxes = make_mailboxes(tree)
         make_saved_replies(mailboxes)
         index_all("article")

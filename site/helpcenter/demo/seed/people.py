@@ -18,10 +18,14 @@ from ..texts import saved_replies, shop
 from .pages import Tree
 
 
-def make_staff() -> dict[str, Any]:
+def hashed_password() -> str:
+    """Hashed once for all: it is slow on purpose, and the same for everybody here."""
+    return make_password(PASSWORD)
+
+
+def make_staff(secret: str) -> dict[str, Any]:
     """The people of the shop by user name, each in the group of their role."""
     groups = setup_roles()
-    secret = make_password(PASSWORD)
     staff = {}
     for username, first, last, email, role in shop.STAFF:
         user = make_user(username, first, last, email, secret)
@@ -33,10 +37,9 @@ def make_staff() -> dict[str, Any]:
     return staff
 
 
-def make_trade_group() -> Group:
+def make_trade_group(secret: str) -> Group:
     """Two customers can sign in too: one in the trade group, one plain member."""
     trade = Group.objects.get_or_create(name=shop.TRADE_GROUP)[0]
-    secret = make_password(PASSWORD)
     for username, first, last, email, is_trade in shop.CUSTOMERS:
         user = make_user(username, first, last, email, secret)
         if is_trade:

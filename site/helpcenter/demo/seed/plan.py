@@ -122,6 +122,12 @@ def awake(at: datetime, rng: Random) -> datetime:
     return at
 
 
+def daytime(at: datetime, rng: Random) -> datetime:
+    """Nobody answers a mail in the middle of the night."""
+    local = at.astimezone(ZoneInfo(shop.TIME_ZONE))
+    return at + timedelta(hours=7 - local.hour + rng.random()) if local.hour < 7 else at
+
+
 def at_work(at: datetime, rng: Random) -> datetime:
     """The next moment at or after ``at`` at which somebody is in the office."""
     local = at.astimezone(ZoneInfo(shop.TIME_ZONE))
@@ -145,7 +151,7 @@ class Clock:
         return self._add(at_work(self._later(low, high), self.rng), what, status)
 
     def customer(self, what: str, low: float, high: float) -> "Clock":
-        return self._add(self._later(low, high), what, "")
+        return self._add(daytime(self._later(low, high), self.rng), what, "")
 
     def _later(self, low: float, high: float) -> datetime:
         return self.at + timedelta(hours=self.rng.uniform(low, high))

@@ -1,7 +1,7 @@
 """The conversations, played in the order of time through the inbox's own actions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -27,8 +27,9 @@ from wagdesk.inbox.models.mailbox import Channel
 from wagdesk.inbox.models.ticket import Status
 
 from ..pictures import picture
-from ..texts import people, shop
+from ..texts import en, people, shop
 from ..texts.tickets import answers
+from ..texts.tickets.themes import THEMES
 from .pages import Tree
 from .plan import Conversation, Step
 from .trails import Trails
@@ -48,8 +49,8 @@ class Talk:
     agent: Any
     rng: Random
     ticket: Ticket | None = None
-    replies: int = 0
-    said: set[str] = field(default_factory=set)
+    next_answer: str = ""
+    said: set = field(default_factory=set)
 
     @property
     def case(self) -> Any:
@@ -140,7 +141,7 @@ class Player:
         )
 
     def _customer(self, talk: Talk, step: Step) -> None:
-        text = pick(talk, answers.NOT_YET[talk.case.locale])
+        text, talk.next_answer = pick(talk, rounds_for(talk.case))
         self._say(talk, text + noise(talk), step.at, folded=quoted(talk))
 
     def _thanks(self, talk: Talk, step: Step) -> None:
@@ -154,7 +155,8 @@ class Player:
         assign(user=talk.agent, ticket=talk.ticket, assignee=talk.agent, at=step.at)
 
     def _note(self, talk: Talk, step: Step) -> None:
-        text = talk.case.note or pick(talk, answers.NOTES)
+        held = talk.ticket.status == Status.ON_HOLD
+        text = pick(talk, answers.HOLD_NOTES if held else answers.NOTES)
         add_note(user=talk.agent, ticket=talk.ticket, text=text, at=step.at)
 
     def _open(self, talk: Talk, step: Step) -> None:
@@ -173,13 +175,14 @@ class Player:
         page = self.tree.article(case.article, case.locale) if case.article else None
         reference = f"[{page.title}](article:{page.pk})" if page else ""
         self._send(talk, step, pick(talk, texts_for(case)), article=reference)
-        if case.note and case.theme:
+        if case.note:
             later = step.at + timedelta(minutes=4)
             add_note(user=talk.agent, ticket=talk.ticket, text=case.note, at=later)
-            flag_article(user=talk.agent, ticket=talk.ticket, wanted=True, at=later)
+            if case.theme:
+                flag_article(user=talk.agent, ticket=talk.ticket, wanted=True, at=later)
 
     def _second(self, talk: Talk, step: Step) -> None:
-        self._send(talk, step, pick(talk, answers.SECOND[talk.case.locale]))
+        self._send(talk, step, talk.next_answer)
 
     def _send(self, talk: Talk, step: Step, text: str, article: str = "") -> None:
         status = step.status or Status.PENDING
@@ -239,7 +242,7 @@ def last_message(ticket: Ticket) -> int:
     return Message.with_notes.filter(ticket=ticket).latest("pk").pk
 
 
-def pick(talk: Talk, texts: tuple[str, ...]) -> str:
+def pick(talk: Talk, texts: Sequence[Any]) -> Any:
     """One that this conversation has not heard yet, if there is one."""
     fresh = [text for text in texts if text not in talk.said] or list(texts)
     text = talk.rng.choice(fresh)
@@ -253,6 +256,22 @@ def texts_for(case: Any) -> tuple[str, ...]:
     if case.locale == "tr":
         return answers.TURKISH.get(case.article, answers.TURKISH_GENERAL)
     return answers.ENGLISH.get(case.article, answers.GENERAL)
+
+
+ABOUT_ORDERS = ("orders", "shipping", "returns", "billing")
+CATEGORY_OF = {text.slug: text.category for text in en.ARTICLES}
+
+
+def rounds_for(case: Any) -> Sequence[tuple[str, str]]:
+    """Second rounds that fit what the case is about."""
+    for theme in THEMES:
+        if theme.code == case.theme:
+            return theme.rounds
+    if case.locale == "tr":
+        return answers.ROUNDS["tr"]
+    if not case.article:
+        return answers.ROUNDS["other"]
+    return answers.ROUNDS["order" if CATEGORY_OF[case.article] in ABOUT_ORDERS else "care"]
 
 
 def name_for(plan: Conversation, rng: Random) -> str:

@@ -33,3 +33,4 @@ class Theme:
     cases: tuple[Case, ...]
     answers: tuple[str, ...]
     searches: tuple[str, ...]
+    rounds: tuple[tuple[str, str], ...]

@@ -150,20 +150,67 @@ THANKS = {
     ),
 }
 
-NOT_YET = {
-    "en": (
-        "Thanks, but that's not quite what I asked. I did read that page. Can you please look at my order?",
-        "Tried it twice, still the same. What else can I do?",
-        "Hm. It has been four days now and nothing happened.",
-        "Sorry to come back to this, it still doesn't work. See the picture.",
-        "i did all that already",
-        "One more question about this: does it also hold for orders paid with a gift card?",
-        "Hello? Anyone there?",
+# A second round: the customer is not helped yet, and what the agent then answers.
+ROUNDS: dict[str, tuple[tuple[str, str], ...]] = {
+    "order": (
+        (
+            "Thanks, but that's not quite what I asked. I did read that page. Can you please look at my order?",
+            "Hello {name},\n\nyou are right, I answered too fast. I have looked at {order} now and put it right by hand. You should see it within an hour.\n\n{agent}",
+        ),
+        (
+            "Hm. It has been four days now and nothing happened.",
+            "Hi {name},\n\nthat is too long, I am sorry. I have asked the warehouse and somebody is on it now; you will hear from me tomorrow at the latest.\n\n{agent}",
+        ),
+        (
+            "One more question about this: does it also hold for orders paid with a gift card?",
+            "Hello {name},\n\nyes, it is the same for gift cards.\n\n{agent}",
+        ),
+        (
+            "Hello? Anyone there?",
+            "Hi {name},\n\nwe are here, sorry for the wait. Everything is in hand for {order}; there is nothing more you need to do.\n\n{agent}",
+        ),
+        (
+            "i did all that already",
+            "Hi {name},\n\nthank you for trying. I have done it for you on our side, please look again in an hour.\n\n{agent}",
+        ),
+        (
+            "Ok. And how long will that take? I'm leaving on Saturday.",
+            "Hello {name},\n\nI can't promise it for Saturday, but I have marked it as urgent. If it is too late, we find another way, just write.\n\n{agent}",
+        ),
+    ),
+    "care": (
+        (
+            "Tried it twice, still the same. What else can I do?",
+            "Hi {name},\n\nthen it is time that our workshop has a look. I have put a free label into your account; it takes about ten working days.\n\n{agent}",
+        ),
+        (
+            "Thanks! One thing I don't understand: does that also hold for the older model from three years ago?",
+            "Hello {name},\n\nyes, nothing has changed there since.\n\n{agent}",
+        ),
+        (
+            "Sorry to come back to this. I read it, but I'd still like to hear your own opinion. What would you do?",
+            "Hi {name},\n\nfair enough! I would do it as the page says and leave more time than you think you need. That is what I do at home.\n\n{agent}",
+        ),
+    ),
+    "other": (
+        (
+            "Oh, and one more thing: is there a way to follow what comes of it?",
+            "Hello {name},\n\nwe will write to you here, nowhere else.\n\n{agent}",
+        ),
     ),
     "tr": (
-        "Sayfayı okudum ama benim durumum farklı, siparişe bakabilir misiniz?",
-        "denedim yine olmadi",
-        "Hâlâ bir gelişme yok, ne zaman sonuçlanır?",
+        (
+            "Sayfayı okudum ama benim durumum biraz farklı, bakabilir misiniz?",
+            "Merhaba {name},\n\nhaklısınız, şimdi tek tek baktım ve elle düzelttim. Bir saat içinde hesabınızda görürsünüz.\n\n{agent}",
+        ),
+        (
+            "Hâlâ bir gelişme yok, ne zaman sonuçlanır?",
+            "Merhaba {name},\n\nbeklettiğimiz için özür dileriz. Depodan yanıt aldım, yarın sonuçlanıyor.\n\n{agent}",
+        ),
+        (
+            "denedim yine olmadi",
+            "Merhaba {name},\n\nanladım, bizim tarafta sizin yerinize yaptım. Yeniden dener misiniz?\n\n{agent}",
+        ),
     ),
 }
 
@@ -173,28 +220,18 @@ AGAIN = (
     "Hi, I know this is an old conversation. The thing is back. What do I do now?",
 )
 
-SECOND = {
-    "en": (
-        "Hello {name},\n\nyou are right, I answered too fast. I have looked at your order now and put it right by hand. You should see it within an hour.\n\n{agent}",
-        "Hi {name},\n\nthank you for trying. I have passed it to the colleague who can see more than I can; you will hear from us tomorrow at the latest.\n\n{agent}",
-        "Hello {name},\n\nyes, it is the same for gift cards. And sorry for the wait.\n\n{agent}",
-        "Hi {name},\n\nthe carrier has answered: it was lying in the wrong depot and is on its way to you again. Two more days, I promise to keep an eye on it.\n\n{agent}",
-    ),
-    "tr": (
-        "Merhaba {name},\n\nhaklısınız, siparişinize şimdi baktım ve elle düzelttim. Bir saat içinde hesabınızda görürsünüz.\n\n{agent}",
-        "Merhaba {name},\n\nbeklettiğimiz için özür dileriz. Depodan yanıt aldım, yarın sonuçlanıyor.\n\n{agent}",
-    ),
-}
-
 NOTES = (
-    "Asked the warehouse, waiting for their answer.",
     "Second message from this customer this month, please be generous.",
-    "Refund done by hand, finance knows.",
-    "Carrier reference is in the other ticket.",
-    "@Tobias can you look at the photos? I think it is the valve.",
-    "Not the first one with this zip. Told the product team.",
-    "Called nobody, as we have no phone. Answer by mail only.",
+    "Looked at the order, all as described.",
+    "@Deniz you had the same case last week, what did we do?",
     "Promised an answer by Thursday.",
+    "Told the product team about it.",
+)
+HOLD_NOTES = (
+    "Asked the warehouse, waiting for their answer.",
+    "Carrier has the inquiry, five working days. On hold until then.",
+    "Workshop has it on the bench. On hold until they say what it needs.",
+    "Finance looks into the payment, they answer on Wednesday.",
 )
 
 CLOSINGS = {

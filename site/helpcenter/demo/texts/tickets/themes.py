@@ -89,6 +89,16 @@ FLYING = Theme(
         "flight tent poles",
         "fly with camping stove",
     ),
+    rounds=(
+        (
+            "Thanks. And who decides in the end, the airline or the people at security?",
+            "Hello {name},\n\nboth may say no: the airline makes the rules for its flights, and security decides about your bag on the day. A clean stove in the checked bag is very rarely a problem.\n\n{agent}",
+        ),
+        (
+            "ok and if it still smells a bit on the day of the flight?",
+            "Hi {name},\n\nthen leave it at home, they may throw it away. Another night in fresh air usually does it.\n\n{agent}",
+        ),
+    ),
 )
 
 RENTAL = Theme(
@@ -169,6 +179,16 @@ RENTAL = Theme(
         "rent equipment",
         "renting sleeping bag",
         "can I rent a backpack",
+    ),
+    rounds=(
+        (
+            "Pity. Do you know anybody who rents out tents like yours?",
+            "Hello {name},\n\nwe know no firm that we could recommend everywhere. Ask the outdoor club of your town or a university sports centre, they often rent to guests.\n\n{agent}",
+        ),
+        (
+            "Would be a good idea though!! Please start with it",
+            "Hi {name},\n\nI have put your name on the list of those who would like to rent. It is a long list by now.\n\n{agent}",
+        ),
     ),
 )
 
