@@ -50,14 +50,24 @@ class AccessForm(forms.ModelForm):
 
 
 def _formset(model: type, form: type, extra: int) -> type[BaseInlineFormSet]:
-    return inlineformset_factory(Mailbox, model, form=form, extra=extra, can_delete=True)
+    return inlineformset_factory(
+        Mailbox, model, form=form, extra=extra, can_delete=True, can_delete_extra=False
+    )
+
+
+def _help_center_names() -> dict[str, str]:
+    """One entry for all languages of a help center, with the title in each."""
+    names: dict[str, list[str]] = {}
+    for page in help_centers():
+        names.setdefault(str(page.translation_key), []).append(str(page.title))
+    return {key: " / ".join(dict.fromkeys(titles)) for key, titles in names.items()}
 
 
 class MailboxForm(WagtailAdminModelForm):
     """A mailbox with its addresses and who may work in it, saved together."""
 
     help_center = forms.ChoiceField(
-        label=_("help center"),
+        label=_("Help center"),
         required=False,
         help_text=_("Where its articles are searched. Its contact form writes to this mailbox."),
     )
@@ -79,7 +89,7 @@ class MailboxForm(WagtailAdminModelForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        centers = {str(page.translation_key): str(page.title) for page in help_centers()}
+        centers = _help_center_names()
         field = self.fields["help_center"]
         field.choices = [("", _("None")), *centers.items()]
         current = self.instance.help_center

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ..clocks import clocks_of
 from ..mail.compose import compose
-from ..models import Message, OutgoingMail, Ticket
+from ..models import Message, OutgoingMail, Ticket, TicketArticle
 from ..models.article import ArticleRole
 from ..models.event import Cause, EventKind
 from ..models.mail import OutgoingState
@@ -138,6 +138,7 @@ def undo_reply(*, user, message: Message, at: datetime | None = None) -> Ticket:
     if waiting.update(state=OutgoingState.CANCELLED) == 0:
         raise TooLate(_("It is too late: this reply has been sent."))
     Message.with_notes.filter(pk=message.pk).update(undone_at=at or timezone.now())
+    TicketArticle.objects.filter(message=message, role=ArticleRole.SENT).delete()
     sent = ticket.events.filter(kind=EventKind.REPLIED, data__message=message.pk).get()
     unchanged = ticket.status == sent.status
     record_event(

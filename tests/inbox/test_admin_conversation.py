@@ -16,6 +16,7 @@ from tests.make.inbox import (
 )
 from tests.make.kb import make_article, make_help_center
 from wagdesk.inbox.actions.add_note import add_note
+from wagdesk.inbox.actions.open_ticket import link_tickets
 from wagdesk.inbox.actions.reply import reply
 from wagdesk.inbox.actions.send_mail import send_due_mail
 from wagdesk.inbox.mail.html import safe_html
@@ -27,6 +28,7 @@ from wagdesk.inbox.models import (
     Ticket,
     TicketArticle,
 )
+from wagdesk.inbox.models.ticket import LinkKind
 
 pytestmark = pytest.mark.django_db
 
@@ -353,3 +355,25 @@ def test_a_copied_writer_is_confirmed_and_then_counts(client, ticket, agent):
     html = page(client, ticket)
     assert "Confirm as participant" not in html
     assert "Ana let Robin take part in the conversation." in html
+
+
+def test_a_strangers_answer_lets_them_into_the_ticket_it_was_meant_for(client, box, ticket):
+    stranger = make_person("other@mail.example", "Other")
+    theirs = make_ticket(box, stranger)
+    link_tickets(source=theirs, target=ticket, kind=LinkKind.STRANGER)
+    message = Message.with_notes.filter(ticket=theirs).first()
+    Message.with_notes.filter(pk=message.pk).update(flagged="stranger")
+    assert f"This answers #{ticket.pk}" in page(client, theirs)
+    client.post(url("confirm", theirs.pk, message.pk))
+    assert Participant.objects.filter(ticket=ticket, person=stranger).exists()
+    message.refresh_from_db()
+    assert message.flagged == ""
+    assert f"This answers #{ticket.pk}" not in page(client, theirs)
+
+
+def test_an_article_of_a_reply_that_was_taken_back_was_not_sent(client, ticket):
+    article = make_article(make_help_center(), "Zip repair")
+    send(client, ticket, f"See [Zip repair](article:{article.pk})")
+    assert TicketArticle.objects.get().role == "sent"
+    client.post(url("undo", ticket.pk, seen(ticket)))
+    assert not TicketArticle.objects.exists()
