@@ -19,6 +19,7 @@ class KbConfig(AppConfig):
         signals.page_published.connect(receivers.page_published)
         signals.page_unpublished.connect(receivers.page_unpublished)
         signals.post_page_move.connect(receivers.page_moved)
+        post_save.connect(receivers.page_created)
         post_delete.connect(receivers.page_deleted)
         pre_delete.connect(receivers.group_deleted, sender=Group)
         for signal in (post_save, post_delete):

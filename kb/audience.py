@@ -5,10 +5,11 @@ pass. Password restrictions never pass here: what they protect is found by nobod
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
 
+import swapper
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -42,16 +43,41 @@ class Restriction:
 
 
 def all_restrictions() -> tuple[Restriction, ...]:
-    """Every restriction of the site: one query, two if there are any."""
+    """Every restriction of the site: one query if there are none, else two and the aliases'.
+
+    An alias stands under the restrictions of the page it mirrors, as Wagtail has it.
+    """
     rows = (
         PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.NONE)
         .select_related("page")
         .prefetch_related("groups")
     )
-    return tuple(
-        Restriction(row.page.path, row.restriction_type, frozenset(g.pk for g in row.groups.all()))
-        for row in rows
-    )
+    found: list[Restriction] = []
+    by_page: dict[int, list[Restriction]] = {}
+    for row in rows:
+        groups = frozenset(group.pk for group in row.groups.all())
+        restriction = Restriction(row.page.path, row.restriction_type, groups)
+        found.append(restriction)
+        by_page.setdefault(row.page_id, []).append(restriction)
+    for source, path in alias_paths(by_page):
+        found += [replace(restriction, path=path) for restriction in by_page[source]]
+    return tuple(found)
+
+
+def alias_paths(page_ids: Iterable[int]) -> list[tuple[int, str]]:
+    """``(id of the page mirrored, tree path)`` of every alias, aliases of aliases included."""
+    pages = swapper.load_model("wagtailcore", "Page")
+    origin = {pk: pk for pk in page_ids}
+    found: list[tuple[int, str]] = []
+    latest = set(origin)
+    while latest:
+        rows = pages.objects.filter(alias_of__in=latest).values_list("pk", "alias_of", "path")
+        latest = set()
+        for pk, mirrored, path in rows:
+            origin[pk] = origin[mirrored]
+            latest.add(pk)
+            found.append((origin[pk], path))
+    return found
 
 
 def group_ids(viewer: object) -> frozenset[int]:

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from wagtail.models import PageViewRestriction
 
 from wagdesk.kb.article_classes import is_article, is_ours
+from wagdesk.kb.audience import alias_paths
 from wagdesk.kb.queries import all_articles
 from wagdesk.search.actions import mark_changed
 
@@ -28,6 +29,12 @@ def page_published(sender: type, instance: Any, **kwargs: Any) -> None:
         mark_ids([str(instance.pk)])
 
 
+def page_created(sender: type, instance: Any, created: bool, raw: bool, **kwargs: Any) -> None:
+    """Aliases and copies are born live, without being published."""
+    if created and not raw and is_article(instance) and instance.live:
+        mark_ids([str(instance.pk)])
+
+
 def page_unpublished(sender: type, instance: Any, **kwargs: Any) -> None:
     if is_article(instance):
         mark_ids([str(instance.pk)])
@@ -44,7 +51,7 @@ def page_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
 
 
 def restriction_changed(sender: type, instance: Any, **kwargs: Any) -> None:
-    mark_subtree([instance.page.path])
+    mark_restricted({instance.page_id: instance.page.path})
 
 
 def restriction_groups_changed(
@@ -54,7 +61,7 @@ def restriction_groups_changed(
     if action not in ("post_add", "post_remove", "pre_clear", "post_clear"):
         return
     if not reverse:
-        mark_subtree([instance.page.path])
+        mark_restricted({instance.page_id: instance.page.path})
     elif pk_set:
         mark_restrictions(PageViewRestriction.objects.filter(pk__in=pk_set))
     elif action == "pre_clear":
@@ -66,5 +73,10 @@ def group_deleted(sender: type, instance: Any, **kwargs: Any) -> None:
 
 
 def mark_restrictions(restrictions: QuerySet) -> None:
-    if paths := list(restrictions.values_list("page__path", flat=True)):
-        mark_subtree(paths)
+    if paths := dict(restrictions.values_list("page_id", "page__path")):
+        mark_restricted(paths)
+
+
+def mark_restricted(paths: dict[int, str]) -> None:
+    """``paths`` by page id: those subtrees and their aliases' show something else now."""
+    mark_subtree([*paths.values(), *(path for _source, path in alias_paths(paths))])

@@ -193,3 +193,19 @@ def test_a_restricted_home_page_of_a_help_center_closes_all_below(client):
     restrict(home)
     assert client.get(article.url).status_code == 302
     assert client.get(f"{home.url}search/", {"q": "inside"}).status_code == 302
+
+
+def test_an_alias_stands_under_the_restriction_of_the_page_it_mirrors(client, found):
+    home = make_help_center()
+    shelf, other = make_category(home), make_category(home, "Other", slug="other")
+    source = make_article(shelf, "Secret plan")
+    alias = source.create_alias(parent=other, update_slug="alias")
+    again = alias.create_alias(parent=home, update_slug="again")
+    assert len(found("plan", home=home)) == 3
+    restrict(source)
+    assert client.get(again.url).status_code == 302
+    for page in (home, other, shelf):
+        assert "Secret plan" not in client.get(page.url).content.decode()
+    assert found("plan", home=home) == []
+    assert len(found("plan", viewer=make_user(), home=home)) == 3
+    assert not articles_for(AnonymousUser()).exists()

@@ -96,7 +96,8 @@ class ArticleMixin(models.Model):
     def clean(self) -> None:
         super().clean()
         self._name_source()
-        if self._same_source().exists():
+        # An alias mirrors its page in everything, its source too.
+        if self.alias_of_id is None and self._same_source().exists():
             raise ValidationError(
                 {"source_id": _("Another article in this language has this source id.")}
             )
@@ -106,7 +107,7 @@ class ArticleMixin(models.Model):
             self.source_id = f"page:{self.translation_key}"
 
     def _same_source(self) -> models.QuerySet:
-        same = type(self)._default_manager.filter(source_id=self.source_id)
+        same = type(self)._default_manager.filter(source_id=self.source_id, alias_of=None)
         return same.filter(locale_id=self.locale_id).exclude(pk=self.pk)
 
     def with_content_json(self, content: dict) -> "ArticleMixin":
