@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -41,7 +41,7 @@ def store_mail(
     The same mail again (by the source's id, else by its bytes) gives the first row. The
     bytes are on the disk before the row is committed, so a row never lacks its mail.
     """
-    envelope = envelope or Envelope()
+    envelope = _with_short_id(envelope or Envelope())
     digest = hashlib.sha256(raw).hexdigest()
     known = _find(mailbox, source, envelope.source_id, digest)
     if known:
@@ -92,6 +92,13 @@ def _insert(
     if not too_big:
         enqueue("wagdesk.inbox.tasks.receive_mail_task")
     return row
+
+
+def _with_short_id(envelope: Envelope) -> Envelope:
+    """Ids of providers may be longer than a column; their hash is as good an id."""
+    if envelope.source_id is None or len(envelope.source_id) <= 255:
+        return envelope
+    return replace(envelope, source_id=hashlib.sha256(envelope.source_id.encode()).hexdigest())
 
 
 def _storable(text: str) -> str:

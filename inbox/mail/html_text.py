@@ -13,6 +13,7 @@ import nh3
 
 MAX_HTML = 2_000_000
 MAX_DEPTH = 1_500
+MAX_REPEATED = 200_000
 _DROP = {"script", "style", "title", "template", "noscript", "iframe", "object", "svg", "math"}
 _BLOCK_NAMES = """
     address article aside blockquote center dd div dl dt fieldset figcaption figure footer form
@@ -25,6 +26,24 @@ _ATTRIBUTES = {"*": {"class", "id", "style", "type", "name"}, "a": {"href"}, "im
 _VOID_NAMES = "area base br col embed hr img input link meta param source track wbr"
 _SELF_CLOSING_NAMES = "p li td th tr dt dd option tbody thead tfoot colgroup"
 _NEVER_DEEP = frozenset(f"{_VOID_NAMES} {_SELF_CLOSING_NAMES}".split())
+_FORMATTING = frozenset(
+    [
+        "a",
+        "b",
+        "big",
+        "code",
+        "em",
+        "font",
+        "i",
+        "nobr",
+        "s",
+        "small",
+        "strike",
+        "strong",
+        "tt",
+        "u",
+    ]
+)
 _OPENING = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)")
 _TOKEN = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+=\"[^\"]*\")*)\s*/?>|([^<]+)|<")
 _PAIR = re.compile(r"([a-z-]+)=\"([^\"]*)\"")
@@ -47,13 +66,21 @@ class Token:
 
 
 def is_too_deep(source: str) -> bool:
-    """True if cleaning would take long: more nested elements than any mail program writes."""
-    depth = 0
+    """True if cleaning would take long: more nested elements than any mail program writes.
+
+    Formatting left open is repeated in every following block, as browsers do: a few
+    hundred tags could grow to millions of elements.
+    """
+    depth = formatting = repeated = 0
     for match in _OPENING.finditer(source):
-        if match[2].lower() in _NEVER_DEEP:
-            continue
-        depth = max(0, depth - 1) if match[1] else depth + 1
-        if depth > MAX_DEPTH:
+        name, step = match[2].lower(), -1 if match[1] else 1
+        if name in _FORMATTING:
+            formatting = max(0, formatting + step)
+        elif step > 0:
+            repeated += formatting
+        if name not in _NEVER_DEEP:
+            depth = max(0, depth + step)
+        if depth > MAX_DEPTH or repeated > MAX_REPEATED:
             return True
     return False
 

@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
-        "DATABASE_URL" in os.environ, reason="Copies the SQLite test database to a file."
+        "WAGDESK_TEST_DATABASE_URL" in os.environ,
+        reason="Copies the SQLite test database to a file.",
     ),
 ]
 
@@ -77,11 +78,14 @@ WORK = (
 )
 
 
-def test_two_processes_on_the_same_rows_make_no_mail_twice(site, tmp_path):
+def test_two_processes_on_the_same_rows_take_no_mail_and_no_copy_twice(site, tmp_path):
     folder = tmp_path / "mails"
     folder.mkdir()
     for number in range(40):
-        (folder / f"{number:02}.eml").write_bytes(make_mail(text=f"Mail {number}\n"))
+        raw = make_mail(text=f"Mail {number}\n")
+        (folder / f"{number:02}-a.eml").write_bytes(raw)
+        # The same mail by another way: a copy, whoever works on which first.
+        (folder / f"{number:02}-b.eml").write_bytes(b"X-Way: two\n" + raw)
     store = (
         "import django, pathlib, sys; django.setup();"
         "from wagdesk.inbox.models import Mailbox;"
@@ -94,7 +98,8 @@ def test_two_processes_on_the_same_rows_make_no_mail_twice(site, tmp_path):
     workers = [site.start("-c", WORK) for _ in range(2)]
     assert [worker.wait(120) for worker in workers] == [0, 0]
     assert site.rows("SELECT state, count(*) FROM wagdesk_inbox_receivedmail GROUP BY 1") == [
-        ("done", 40)
+        ("done", 40),
+        ("ignored", 40),
     ]
     assert site.rows("SELECT count(*) FROM wagdesk_inbox_ticket") == [(40,)]
     assert site.rows("SELECT count(*) FROM wagdesk_inbox_message") == [(40,)]

@@ -40,6 +40,13 @@ def test_the_same_source_id_is_one_mail_whatever_its_bytes():
     assert (again, created) == (first, False)
 
 
+def test_a_very_long_source_id_is_still_an_id():
+    mailbox = make_mailbox()
+    first, _ = store(mailbox, b"one", source_id="x" * 5_000)
+    assert store(mailbox, b"two", source_id="x" * 5_000) == (first, False)
+    assert store(mailbox, b"two", source_id="x" * 5_001)[1]
+
+
 def test_another_source_id_is_another_mail_even_with_the_same_bytes():
     mailbox = make_mailbox()
     assert store(mailbox, b"one", source_id="7:1")[1]

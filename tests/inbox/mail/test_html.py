@@ -77,6 +77,14 @@ def test_a_source_too_deep_to_clean_is_shown_as_text():
     assert cleaned.startswith("<pre>") and "the words" in cleaned and "<script" not in cleaned
 
 
+def test_formatting_left_open_does_not_grow_without_bound():
+    opened = "".join(f"<font size={number}>" for number in range(1_400))
+    started = time.process_time()
+    cleaned = safe_html(f"<p>{opened}" + "<p>y" * 50_000)
+    assert time.process_time() - started < 1
+    assert len(cleaned) < 10_000_000
+
+
 def attack_strings() -> list[str]:
     files = corpus_files("security/*.json")
     return [item["payload"] for path in files for item in json.loads(path.read_text())]
