@@ -1,1 +1,14 @@
 """What every test shares."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """Wagtail keeps site paths in the cache, and a test's site is gone after it."""
+    cache.clear()
+    yield
+    cache.clear()
