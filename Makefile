@@ -35,7 +35,7 @@ format: $(VENV)/.dev-ready
 	git ls-files '*.html' | xargs -r $(VENV)/bin/djhtml
 
 plugin-test: $(VENV)/.dev-ready
-	$(PY) -m pytest tests/plugin -m plugin -n 2 --override-ini addopts="--import-mode=importlib -ra --strict-markers"
+	WAGDESK_PLUGIN_TEST=1 $(PY) -m pytest tests/plugin -m plugin -n 2
 
 $(VENV)/.demo-ready: requirements.txt
 	@VENV=$(VENV) sh bin/install requirements.txt
