@@ -48,6 +48,14 @@ def test_a_page_costs_the_same_with_more_articles(client, pages, name):
     assert len(queries(client, pages[name].url)) == few
 
 
+def test_an_article_costs_the_same_among_40_and_among_4000(client, pages):
+    few = len(queries(client, pages["article"].url))
+    make_many_articles(pages["shelf"], 3960)
+    many = queries(client, pages["article"].url)
+    assert len(many) == few <= 12
+    assert not [sql for sql in many if sql.startswith(WRITES)]
+
+
 def test_an_article_says_the_same_to_every_anonymous_reader(client, pages):
     from django.test import Client
 

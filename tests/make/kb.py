@@ -1,9 +1,11 @@
 """Help centers, categories and articles for tests."""
 
+import uuid
 from itertools import count
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from wagtail.models import GroupPagePermission, Locale, Page, PageViewRestriction, Site
 
 from wagdesk.kb.pages.models import ArticlePage, CategoryPage, HelpCenterPage
@@ -49,12 +51,31 @@ def make_article(
 
 
 def make_many_articles(parent, number):
-    """``number`` articles by bulk insert of tree rows, without revisions: for growth tests."""
-    for _ in range(number):
-        n = next(_numbers)
-        parent.add_child(
-            instance=ArticlePage(title=f"Article {n}", slug=f"article-{n}", locale=parent.locale)
+    """``number`` live articles by bulk insert of tree rows, without revisions: for growth."""
+    parent.refresh_from_db()
+    content_type = ContentType.objects.get_for_model(ArticlePage)
+    names = [f"Article {next(_numbers)}" for _ in range(number)]
+    rows = Page.objects.bulk_create(
+        Page(
+            title=name,
+            draft_title=name,
+            slug=name.lower().replace(" ", "-"),
+            path=Page._get_path(parent.path, parent.depth + 1, parent.numchild + 1 + index),
+            depth=parent.depth + 1,
+            url_path=f"{parent.url_path}{name.lower().replace(' ', '-')}/",
+            locale=parent.locale,
+            content_type=content_type,
+            live=True,
+            translation_key=uuid.uuid4(),
         )
+        for index, name in enumerate(names)
+    )
+    for row in rows:
+        article = ArticlePage(page_ptr=row, asked_as="", source_id=f"many-{row.pk}")
+        article.__dict__.update({k: v for k, v in vars(row).items() if k != "_state"})
+        article.save_base(raw=True, force_insert=False)
+    Page.objects.filter(pk=parent.pk).update(numchild=parent.numchild + number)
+    parent.refresh_from_db()
 
 
 def restrict(page, kind=PageViewRestriction.LOGIN, groups=(), password=""):
