@@ -9,4 +9,13 @@ class InboxConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401 registers itself
+        from django.db.models.signals import pre_delete
+        from wagtail.signals import page_published
+
+        from . import (
+            checks,  # noqa: F401 registers itself
+            receivers,
+        )
+
+        page_published.connect(receivers.page_published, dispatch_uid="wagdesk_topic_answered")
+        pre_delete.connect(receivers.page_going, dispatch_uid="wagdesk_topic_reopened")

@@ -46,3 +46,13 @@ def contact_min_seconds() -> float:
 def contact_suggestions_limit() -> int:
     """``WAGDESK_CONTACT_SUGGESTIONS_LIMIT``: suggestion requests of one form; default 120."""
     return getattr(settings, "WAGDESK_CONTACT_SUGGESTIONS_LIMIT", 120)
+
+
+def topic_days() -> int:
+    """``WAGDESK_TOPIC_DAYS``: how far back tickets and searches feed topics; default 90."""
+    return getattr(settings, "WAGDESK_TOPIC_DAYS", 90)
+
+
+def topic_least_people() -> int:
+    """``WAGDESK_TOPIC_LEAST_PEOPLE``: fewer different people make no topic; default 3."""
+    return getattr(settings, "WAGDESK_TOPIC_LEAST_PEOPLE", 3)

@@ -5,8 +5,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from .models import Mailbox, MailboxAccess, Ticket
+from .models import Mailbox, MailboxAccess, Role, Ticket
 from .models.mailbox import AccessLevel, AccessScope
+from .models.role import RoleCode
 
 _ORDER = [AccessLevel.VIEW, AccessLevel.REPLY, AccessLevel.MANAGE]
 
@@ -27,6 +28,14 @@ def access_of(viewer, level: str = AccessLevel.VIEW):
         return MailboxAccess.objects.none()
     mine = Q(user=viewer) | Q(group__in=viewer.groups.all())
     return MailboxAccess.objects.filter(mine, level__in=at_least(level))
+
+
+def own_access(viewer) -> list[MailboxAccess]:
+    """The viewer's access rows with their mailboxes, read once and kept on the account's
+    object, which lives as long as a request."""
+    if not hasattr(viewer, "_wagdesk_access"):
+        viewer._wagdesk_access = list(access_of(viewer).select_related("mailbox"))
+    return viewer._wagdesk_access
 
 
 def mailboxes_for(viewer, level: str = AccessLevel.VIEW):
@@ -66,3 +75,13 @@ def agents_of(mailbox: Mailbox):
         )
         .distinct()
     )
+
+
+def may_see_topics(viewer) -> bool:
+    """Editors, managers and administrators (by ``Role``) see topics; quotes are another matter."""
+    if not is_staff_member(viewer):
+        return False
+    if viewer.is_superuser:
+        return True
+    codes = (RoleCode.EDITOR, RoleCode.MANAGER, RoleCode.ADMINISTRATOR)
+    return Role.objects.filter(code__in=codes, group__in=viewer.groups.all()).exists()

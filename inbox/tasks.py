@@ -3,6 +3,7 @@
 from wagdesk.queueing import task
 
 from .actions.close_solved import close_solved
+from .actions.rebuild_topics import rebuild_topics
 from .actions.receive_mail import receive_waiting_mail
 from .actions.send_mail import send_due_mail
 from .actions.sweep_blobs import sweep_blobs
@@ -26,3 +27,8 @@ def receive_mail_task() -> None:
 @task
 def sweep_blobs_task() -> None:
     sweep_blobs()
+
+
+@task
+def rebuild_topics_task() -> None:
+    rebuild_topics()

@@ -6,8 +6,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
-from . import admin_urls
+from . import admin_urls, topic_urls
 from .models import Mailbox, SavedReply
+from .permissions import may_see_topics
 from .policies import MailboxPolicy, SavedReplyPolicy, levels_of
 from .queries.ticket_list import shown_count, waiting_for
 from .views import contact
@@ -32,7 +33,10 @@ class InboxMenuItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def inbox_admin_urls() -> list:
-    return [path("inbox/", include(admin_urls))]
+    return [
+        path("inbox/", include(admin_urls)),
+        path("reports/topics/", include(topic_urls)),
+    ]
 
 
 @hooks.register("register_admin_menu_item")
@@ -59,3 +63,14 @@ def contact_routes() -> list[tuple]:
         (sent, "contact_sent", contact.sent),
         (r"^contact/answered/$", "contact_answered", contact.answered),
     ]
+
+
+class TopicsMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return may_see_topics(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def topics_menu_item() -> MenuItem:
+    url = reverse_lazy("wagdesk_topics:list")
+    return TopicsMenuItem(_("Topics"), url, name="wagdesk-topics", icon_name="group", order=1200)

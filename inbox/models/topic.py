@@ -38,6 +38,14 @@ class Topic(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    article = models.ForeignKey(
+        swapper.get_model_name("wagtailcore", "Page"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("What they read (failing), or the nearest article (missing)."),
+    )
     draft_key = models.UUIDField(null=True, blank=True, help_text=_("Translation key of it."))
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
