@@ -116,6 +116,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 WAGTAIL_SITE_NAME = "Wagdesk"
 WAGTAILADMIN_BASE_URL = os.environ.get("WAGDESK_BASE_URL", "http://localhost:8000")
+# Wagtail's own requests to other hosts: agents' mail hashes to Gravatar, a version check.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAILDOCS_EXTENSIONS = ["pdf", "csv", "docx", "odt", "txt", "xlsx", "zip"]
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp", "svg"]
 LOGIN_URL = "wagtailadmin_login"
