@@ -8,18 +8,16 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 
 from .models import MailboxAccess
 from .models.mailbox import AccessLevel
-from .permissions import access_of, at_least, is_staff_member, mailboxes_for
+from .permissions import at_least, is_staff_member, mailboxes_for, own_access
 
 
 def levels_of(user) -> set[str]:
-    """The levels the user has anywhere. Asked several times a page, so kept on the user."""
+    """The levels the user has anywhere."""
     if not is_staff_member(user):
         return set()
     if user.is_superuser:
         return set(AccessLevel)
-    if not hasattr(user, "_wagdesk_levels"):
-        user._wagdesk_levels = set(access_of(user).values_list("level", flat=True))
-    return user._wagdesk_levels
+    return {row.level for row in own_access(user)}
 
 
 class ByMailboxPolicy(BasePermissionPolicy):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
+
 from wagdesk.kb.queries import all_articles, reads_of_visit
 from wagdesk.search.models import SearchLog
 
@@ -53,7 +55,8 @@ def person_card(viewer, ticket: Ticket) -> PersonCard:
     person = ticket.requester
     others = tickets_for(viewer).filter(requester=person).exclude(pk=ticket.pk)
     earlier = list(others.select_related("mailbox").order_by("-created_at")[: EARLIER + 1])
-    addresses = list(person.addresses.order_by("pk"))
+    prefetch_related_objects([person], "addresses")
+    addresses = sorted(person.addresses.all(), key=lambda row: row.pk)
     return PersonCard(person, addresses, earlier[:EARLIER], len(earlier) > EARLIER)
 
 
