@@ -34,7 +34,6 @@ _AGENT = (
     "wagdesk_inbox.view_savedreply",
     "wagdesk_inbox.add_savedreply",
     "wagdesk_inbox.change_savedreply",
-    "wagdesk_inbox.view_topic",
 )
 _MANAGER = (
     *_AGENT,
@@ -43,6 +42,7 @@ _MANAGER = (
     "wagdesk_inbox.change_mailbox",
     "wagdesk_inbox.view_receivedmail",
     "wagdesk_inbox.change_receivedmail",
+    "wagdesk_inbox.view_topic",
     "wagdesk_inbox.change_topic",
     "wagdesk_search.view_searchlog",
 )
