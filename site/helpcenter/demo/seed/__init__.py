@@ -7,6 +7,7 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
+from wagdesk.inbox.actions.rebuild_topics import rebuild_topics
 from wagdesk.inbox.models import Mailbox, MailboxAddress
 from wagdesk.queueing import quiet
 from wagdesk.search.actions import rebuild_index
@@ -67,6 +68,7 @@ def build(*, without: frozenset[str] = frozenset(), now: datetime | None = None)
         trails.wander(now, without)
         trails.write()
         index_all(*(kind for kind in registry.kinds() if kind != "article"))
+        rebuild_topics()
     return Built(len(tree.articles), mailboxes_tickets(mailboxes), len(trails.visits))
 
 

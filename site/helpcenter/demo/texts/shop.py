@@ -132,7 +132,7 @@ MAILBOXES = (
         "from_name": "Quillmoor Returns",
         "address": "returns@quillmoor.example",
         "signature": "Quillmoor Outdoor, returns desk · returns@quillmoor.example",
-        "feeds_topics": True,
+        "feeds_topics": False,
     },
 )
 TIME_ZONE = "Europe/Amsterdam"
