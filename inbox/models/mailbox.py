@@ -15,7 +15,7 @@ class Channel(models.TextChoices):
 class Mailbox(models.Model):
     """A team's shared inbox. Every ticket belongs to exactly one."""
 
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(_("slug"), unique=True)
     name = models.CharField(_("name"), max_length=100)
     from_name = models.CharField(
         _("sender name"), max_length=100, blank=True, help_text=_("Shown to customers in replies.")
@@ -97,13 +97,27 @@ class MailboxAccess(models.Model):
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="access")
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("person"),
     )
     group = models.ForeignKey(
-        "auth.Group", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+        "auth.Group",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("group"),
     )
-    level = models.CharField(max_length=10, choices=AccessLevel.choices, default=AccessLevel.REPLY)
-    scope = models.CharField(max_length=10, choices=AccessScope.choices, default=AccessScope.ALL)
+    level = models.CharField(
+        _("may"), max_length=10, choices=AccessLevel.choices, default=AccessLevel.REPLY
+    )
+    scope = models.CharField(
+        _("which tickets"), max_length=10, choices=AccessScope.choices, default=AccessScope.ALL
+    )
 
     class Meta:
         verbose_name = _("mailbox access")
