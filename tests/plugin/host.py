@@ -13,15 +13,13 @@ from pathlib import Path
 import requests
 
 ROOT = Path(__file__).resolve().parents[2]
-BLOCK = re.compile(r"^```(\w+)(?: (\w+))?\n(.*?)^```", re.M | re.S)
+BLOCK = re.compile(r"^```(\w+) (\w+)\n(.*?)^```", re.M | re.S)
 
 
 def documented() -> dict[str, str]:
-    """The code blocks of docs/install.md by their mark; unmarked ones are ``sh1``, ``sh2`` …"""
-    blocks: dict[str, str] = {}
-    for language, mark, code in BLOCK.findall((ROOT / "docs" / "install.md").read_text()):
-        blocks[mark or f"{language}{len(blocks)}"] = code
-    return blocks
+    """The code blocks of docs/install.md by their mark."""
+    text = (ROOT / "docs" / "install.md").read_text()
+    return {mark: code for _language, mark, code in BLOCK.findall(text)}
 
 
 def build_wheel(folder: Path) -> Path:
@@ -48,7 +46,7 @@ class Host:
         self.bin = folder.parent / "venv" / "bin"
         self.pins = folder.parent / "pins.txt"
         self.server: subprocess.Popen | None = None
-        self.url = ""
+        self.url = self.keys = ""
 
     def start_project(self) -> None:
         """Wagtail as its own documentation starts it, on the Django that we support."""
@@ -65,10 +63,11 @@ class Host:
     def install(self) -> None:
         """What docs/install.md says, block by block."""
         blocks = documented()
-        self.shell(blocks["sh0"])
+        self.shell(blocks["install"])
+        self.keys = self.shell(blocks["key"]).strip()
         self.append("mysite/settings/base.py", blocks["settings"])
         self.append("mysite/urls.py", blocks["urls"])
-        self.shell(blocks["sh3"])
+        self.shell(blocks["setup"])
 
     def uninstall(self) -> None:
         blocks = documented()
@@ -80,9 +79,13 @@ class Host:
         self.shell(blocks["uninstalled"])
 
     def shell(self, code: str) -> str:
-        """Run documented commands; whatever they ask is answered with yes."""
+        """Run documented commands; what they ask before they delete is answered with yes."""
         code = re.sub(r"\bpip install wagdesk\b", f"{self._pip_install()} '{self.wheel}'", code)
-        return self._run("bash", "-e", "-c", code, stdin="yes\n" * 5)
+        said = [
+            self._run("bash", "-c", line, stdin="y\n" if line.startswith("pip") else "yes\n")
+            for line in code.splitlines()
+        ]
+        return "".join(said)
 
     def _pip_install(self) -> str:
         return f"pip install -q -c '{self.pins}'"
@@ -123,6 +126,7 @@ class Host:
             if name not in ("PYTHONPATH", "DJANGO_SETTINGS_MODULE", "VIRTUAL_ENV")
             and not name.startswith("WAGDESK_")
         }
+        kept |= {"WAGDESK_KEYS": self.keys} if self.keys else {}
         return {**kept, "PATH": f"{self.bin}{os.pathsep}{os.environ['PATH']}"}
 
     def write(self, path: str, text: str) -> None:
