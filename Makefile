@@ -4,13 +4,14 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 export PYTHONPATH := $(CURDIR):$(CURDIR)/site
 
-.PHONY: help demo demo-reset test lint format plugin-test clean
+.PHONY: help demo demo-reset test lint format plugin-test screenshots clean
 
 help:
 	@echo "make demo         the whole circle on this machine, Ctrl-C ends it (PORT=8001 for another port)"
 	@echo "make demo-reset   throw the demo's data away"
 	@echo "make test         lint and tests"
 	@echo "make plugin-test  install the wheel into fresh Wagtail sites and live in them"
+	@echo "make screenshots  docs/screenshots/ anew from a running demo (BASE_URL=… for one that runs)"
 	@echo "make lint / make format"
 
 demo: $(VENV)/.demo-ready
@@ -36,6 +37,9 @@ format: $(VENV)/.dev-ready
 
 plugin-test: $(VENV)/.dev-ready
 	WAGDESK_PLUGIN_TEST=1 $(PY) -m pytest tests/plugin -m plugin -n 2
+
+screenshots: $(VENV)/.dev-ready
+	$(PY) -m tests.browser.screenshots
 
 $(VENV)/.demo-ready: requirements.txt
 	@VENV=$(VENV) sh bin/install requirements.txt
