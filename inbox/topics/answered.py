@@ -25,7 +25,7 @@ ANSWERED_BY_CHANCE = 0.2
 # Unanswered groups ask the same in other words if their middles are nearer than those of
 # two groups usually are, by this many standard deviations: a site of one narrow subject has
 # all its questions near each other.
-UNUSUALLY_NEAR = 2.5
+UNUSUALLY_NEAR = 2
 LEAST_NEAR = 0.3
 # Of fewer pairs nobody can say what is usual.
 FEW_PAIRS = 10
@@ -76,7 +76,7 @@ def find_groups(
         ANSWERED_AT + ANSWERED_BY_CHANCE * share,
     )
     groups = members(group_near(among))
-    groups = _joined(groups, vectors, found)
+    groups = _joined(_by_answer(groups, found), vectors, found)
     return [
         Group(indexes, found.gap(indexes), found.article(indexes), _middle(indexes, vectors))
         for indexes in groups
@@ -94,39 +94,56 @@ def _near_articles(row: Near, count: int, owners: list[str]) -> dict[str, float]
     return dict(shares)
 
 
+def _by_answer(groups: list[list[int]], found: _Found) -> list[list[int]]:
+    """What the same article answers is one question."""
+    kept: dict[object, list[int]] = {}
+    for at, indexes in enumerate(groups):
+        answered = found.gap(indexes) <= 0
+        kept.setdefault(found.article(indexes) if answered else at, []).extend(indexes)
+    return [sorted(indexes) for indexes in kept.values()]
+
+
 def _joined(groups: list[list[int]], vectors: list[Vector], found: _Found) -> list[list[int]]:
-    """Unanswered groups that ask the same, joined, nearest first."""
-    kept = dict(enumerate(groups))
+    """Unanswered groups joined that are each other's nearest of all, answered ones too, and
+    unusually near; again until there are none."""
+    groups = [list(indexes) for indexes in groups]
+    while pairs := _same_question(groups, vectors, found):
+        for one, other in pairs:
+            groups[one] = sorted(groups[one] + groups[other])
+        gone = {other for _one, other in pairs}
+        groups = [indexes for at, indexes in enumerate(groups) if at not in gone]
+    return groups
+
+
+def _same_question(
+    groups: list[list[int]], vectors: list[Vector], found: _Found
+) -> list[tuple[int, int]]:
     middles = {
-        at: centroid(indexes, vectors)
-        for at, indexes in kept.items()
-        if len(indexes) > 1 and found.gap(indexes) > 0
+        at: centroid(indexes, vectors) for at, indexes in enumerate(groups) if len(indexes) > 1
     }
-    pairs = {
+    scores = {
         (one, other): cosine(middles[one], middles[other])
         for one in middles
         for other in middles
         if one < other
     }
-    same = _unusually_near(groups, vectors)
-    while pairs:
-        (one, other), score = max(pairs.items(), key=lambda entry: (entry[1], entry[0]))
-        if score < same:
-            break
-        kept[one] = sorted(kept[one] + kept.pop(other))
-        middles[one] = centroid(kept[one], vectors)
-        del middles[other]
-        pairs = {pair: near for pair, near in pairs.items() if other not in pair}
-        for third in middles:
-            if third != one:
-                pair = (min(one, third), max(one, third))
-                pairs[pair] = cosine(middles[one], middles[third])
-    return list(kept.values())
+    best: dict[int, tuple[float, int]] = {}
+    for (one, other), score in scores.items():
+        best[one] = max(best.get(one, (0.0, -1)), (score, other))
+        best[other] = max(best.get(other, (0.0, -1)), (score, one))
+    least = _unusually_near(list(scores.values()))
+    return [
+        (one, other)
+        for one, (score, other) in sorted(best.items())
+        if one < other
+        and score >= least
+        and best[other][1] == one
+        and found.gap(groups[one]) > 0
+        and found.gap(groups[other]) > 0
+    ]
 
 
-def _unusually_near(groups: list[list[int]], vectors: list[Vector]) -> float:
-    middles = [centroid(indexes, vectors) for indexes in groups if len(indexes) > 1]
-    scores = [cosine(one, other) for at, one in enumerate(middles) for other in middles[:at]]
+def _unusually_near(scores: list[float]) -> float:
     if len(scores) < FEW_PAIRS:
         return NEAR_AMONG_FEW
     return max(LEAST_NEAR, fmean(scores) + UNUSUALLY_NEAR * pstdev(scores))

@@ -40,7 +40,7 @@ def safe_words(
             continue
         word = max(forms[term], key=lambda form: (forms[term][form], form))
         inside = count / size
-        outside = (everywhere[term] - count + 0.5) / (total - size + 1)
+        outside = (everywhere[term] - count + 0.1) / (total - size + 1)
         if inside > outside and word.casefold() not in names:
             telling[word] = inside * math.log(inside / outside)
     return sorted(telling, key=lambda word: (-telling[word], word))[:MOST_WORDS]
