@@ -36,7 +36,7 @@ format: $(VENV)/.dev-ready
 	git ls-files '*.html' | xargs -r $(VENV)/bin/djhtml
 
 plugin-test: $(VENV)/.dev-ready
-	WAGDESK_PLUGIN_TEST=1 $(PY) -m pytest tests/plugin -m plugin -n 2
+	WAGDESK_PLUGIN_TEST=1 $(PY) -m pytest tests/plugin -m plugin -n 2 --dist worksteal
 
 screenshots: $(VENV)/.dev-ready
 	$(PY) -m tests.browser.screenshots

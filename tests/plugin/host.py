@@ -82,7 +82,7 @@ class Host:
         """Run documented commands; what they ask before they delete is answered with yes."""
         code = re.sub(r"\bpip install wagdesk\b", f"{self._pip_install()} '{self.wheel}'", code)
         said = [
-            self._run("bash", "-c", line, stdin="y\n" if line.startswith("pip") else "yes\n")
+            self._run("bash", "-c", line, stdin=("y\n" if line.startswith("pip") else "yes\n") * 9)
             for line in code.splitlines()
         ]
         return "".join(said)
