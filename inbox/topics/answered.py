@@ -7,7 +7,8 @@ answered. Texts of the same subject are the measuring rod, so that no absolute s
 search engine has to mean the same on every site.
 """
 
-from collections import defaultdict
+import math
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import fmean, pstdev
@@ -31,6 +32,10 @@ LEAST_NEAR = 0.3
 FEW_PAIRS = 10
 NEAR_AMONG_FEW = 0.5
 MOST_SEARCHED = 60
+# An article that holds less than this share of a group's telling terms does not answer it,
+# however near: where few ask, "Stove care" is near every question about a stove.
+TOLD = 0.5
+TELLING = 8
 
 
 @dataclass(frozen=True)
@@ -78,9 +83,44 @@ def find_groups(
     groups = members(group_near(among))
     groups = _joined(_by_answer(groups, found), vectors, found)
     return [
-        Group(indexes, found.gap(indexes), found.article(indexes), _middle(indexes, vectors))
+        Group(
+            indexes,
+            max(found.gap(indexes), 1 - _told(indexes, questions, passages) / TOLD),
+            found.article(indexes),
+            _middle(indexes, vectors),
+        )
         for indexes in groups
     ]
+
+
+def _told(
+    indexes: list[int],
+    questions: Sequence[Sequence[str]],
+    passages: Sequence[tuple[str, Sequence[str]]],
+) -> float:
+    """The share of the group's telling terms that the best single article holds."""
+    telling = _telling(indexes, questions)
+    total = sum(telling.values())
+    if not total:
+        return 1.0
+    held: dict[str, set[str]] = defaultdict(set)
+    for article, terms in passages:
+        held[article].update(term for term in terms if term in telling)
+    return max((sum(telling[t] for t in terms) for terms in held.values()), default=0.0) / total
+
+
+def _telling(indexes: list[int], questions: Sequence[Sequence[str]]) -> dict[str, float]:
+    """What two of the group say and others say less, with its weight."""
+    inside = Counter(term for at in indexes for term in set(questions[at]))
+    spread = Counter(term for terms in questions for term in set(terms) if term in inside)
+    others = len(questions) - len(indexes) + 1
+    weights = {}
+    for term, count in inside.items():
+        here, there = count / len(indexes), (spread[term] - count + 0.5) / others
+        if count > 1 and here > there:
+            weights[term] = here * math.log(here / there)
+    kept = sorted(weights, key=lambda term: (-weights[term], term))[:TELLING]
+    return {term: weights[term] for term in kept}
 
 
 def _near_articles(row: Near, count: int, owners: list[str]) -> dict[str, float]:

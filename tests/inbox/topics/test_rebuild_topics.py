@@ -75,6 +75,15 @@ def test_a_question_that_an_article_answers_is_no_topic(box, password_article):
     assert topics() == []
 
 
+def test_an_article_that_only_shares_the_noun_does_not_hide_a_topic(box, password_article):
+    care = "Wipe the burner with a dry cloth. Store the stove in a dry place. Replace the seal."
+    make_article(password_article.get_parent(), title="Gas stove care", text=care)
+    index_articles()
+    make_asked(FLYING + RENTING + PASSWORD, box)
+    rebuild_topics()
+    assert sorted(about(topic, FLYING) for topic in topics()) == [False, True]
+
+
 def test_people_who_read_the_article_and_still_wrote_make_a_failing_topic(box, password_article):
     for ticket in make_asked(PASSWORD, box):
         link_article(ticket=ticket, role=ArticleRole.READ_BEFORE, page=password_article)
