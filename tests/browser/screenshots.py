@@ -20,7 +20,7 @@ from .running import ROOT, demo_to_look_at
 FOLDER = ROOT / "docs" / "screenshots"
 SIZES = {1280: 900, 360: 780}
 SCHEMES = ("light", "dark")
-COLOURS = 128
+COLOURS = 256
 MAX_BYTES = 3 * 1024 * 1024
 
 
@@ -42,7 +42,7 @@ def show_results(somebody: Visitor) -> None:
 
 
 def show_article(somebody: Visitor) -> None:
-    page = somebody.go("/search/?q=return+an+item")
+    page = somebody.go("/search/?q=where+is+my+parcel")
     page.locator(".wd-result__title a").first.click()
     page.wait_for_load_state("networkidle")
 
@@ -54,7 +54,12 @@ def show_contact(somebody: Visitor) -> None:
         "The tracking page has said “out for delivery” for three days. Where is my parcel?"
     )
     page.get_by_role("button", name="This answered my question").first.wait_for()
-    page.evaluate("window.scrollTo(0, 0); document.activeElement.blur()")
+    page.evaluate("document.activeElement.blur()")
+    panel = page.locator("[data-wd-suggested]")
+    beside = panel.bounding_box()["x"] > page.viewport_size["width"] / 2
+    page.evaluate("window.scrollTo(0, 0)")
+    if not beside:
+        page.get_by_label("Your message").evaluate("field => field.scrollIntoView()")
 
 
 def show_tickets(somebody: Visitor) -> None:
@@ -63,14 +68,14 @@ def show_tickets(somebody: Visitor) -> None:
 
 def show_conversation(somebody: Visitor) -> None:
     page = somebody.go("/admin/inbox/?view=open")
-    page.locator(".wd-row__subject").first.click()
+    row = page.locator(".wd-row:has(.wd-tag--open)", has_text="EN").first
+    row.get_by_role("link").click()
     page.locator(".wd-message").first.wait_for()
     page.evaluate("window.scrollTo(0, 0)")
 
 
 def show_topics(somebody: Visitor) -> None:
-    page = somebody.go("/admin/")
-    page.goto(page.locator("a[href*='topics']").first.get_attribute("href"))
+    somebody.go("/admin/reports/topics/").locator("td.title").first.wait_for()
 
 
 SCREENS = (
@@ -100,7 +105,7 @@ def take_all(browser: Browser, url: str, screens: tuple[Screen, ...]) -> None:
 def save(page: Page, path: Path) -> None:
     page.wait_for_load_state("networkidle")
     picture = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
-    few = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few = picture.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(path, optimize=True)
     print(path.relative_to(ROOT), path.stat().st_size // 1024, "KiB", flush=True)
 

@@ -20,7 +20,7 @@ OURS = (
     "{{ 7 * 7 }}{% debug %}<svg onload=alert(1)>",
     "[click](javascript:alert(1)) <a href='javascript:alert(1)'>x</a>",
 )
-A_MESSAGE = 40
+A_MESSAGE = 70
 
 
 @pytest.fixture(scope="module")

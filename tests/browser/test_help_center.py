@@ -45,12 +45,10 @@ def test_turkish_readers_find_sifre_without_its_dots(customer: Visitor):
 
 def test_nothing_found_says_so_and_takes_the_words_to_the_contact_page(customer: Visitor):
     page = customer.go("/search/?q=zzyzx")
-    expect(page.get_by_role("main").get_by_role("status")).to_contain_text(
-        "Nothing found for “zzyzx”"
-    )
-    expect(main.get_by_role("link", name="Contact us")).to_have_attribute(
-        "href", "/contact/?q=zzyzx"
-    )
+    main = page.get_by_role("main")
+    expect(main.get_by_role("status")).to_contain_text("Nothing found for “zzyzx”")
+    contact = main.get_by_role("link", name="Contact us")
+    expect(contact).to_have_attribute("href", "/contact/?q=zzyzx")
     customer.keeps_promises()
 
 
