@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import override
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -16,6 +17,21 @@ from wagdesk.kb.views.results import results
 @hooks.register("wagdesk_help_center_routes")
 def search_routes() -> list:
     return [(r"^search/$", "search", results)]
+
+
+@hooks.register("on_serve_page", order=-20)
+def speak_the_language_of_the_page(callback: Callable) -> Callable:
+    """Also where the address says nothing of a language, as on a host without i18n_patterns."""
+
+    def serve(page: Page, request: HttpRequest, args: list, kwargs: dict) -> HttpResponse:
+        if not is_ours(page):
+            return callback(page, request, args, kwargs)
+        with override(page.locale.language_code):
+            response = callback(page, request, args, kwargs)
+            # A TemplateResponse would take its words later, in another language.
+            return response.render() if hasattr(response, "render") else response
+
+    return serve
 
 
 @hooks.register("on_serve_page", order=-10)

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -92,4 +93,6 @@ def vote_reason(request: HttpRequest, token: str) -> HttpResponse:
             return JsonResponse({"explained": True})
     context = base_context(request, help_center, page, audience)
     context |= {"vote": cast, "form": form, "explained": explained, "robots": "noindex"}
-    return render(request, "wagdesk_kb/vote.html", context)
+    # This address names no language: the page's is right, whatever the browser prefers.
+    with override(page.locale.language_code):
+        return render(request, "wagdesk_kb/vote.html", context)
