@@ -19,13 +19,15 @@ LABELS = {
 }
 # In order: what comes first takes the text. Every pattern is linear.
 _PATTERNS = (
-    ("url", re.compile(r"(?:https?://|www\.)[^\s<>\"]+[?#=][^\s<>\"]*", re.IGNORECASE)),
+    ("url", re.compile(r"(?:https?://|www\.)[^\s<>\"]+", re.IGNORECASE)),
     ("mail", re.compile(r"[^\s@<>(),;:\"\[\]]{1,64}@[^\s@<>(),;:\"\[\]]{1,190}")),
     ("iban", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")),
     ("card", re.compile(r"\b\d(?:[ -]?\d){12,18}\b")),
     ("phone", re.compile(r"(?:\+|\b00|\(0|\b0)[\d(](?:[ ()./-]{0,2}\d){5,13}\b")),
     ("number", re.compile(r"#?\b(?:[A-Z]{1,6}[-/ ]?)?\d(?:[-./ ]?\d){4,}\w*\b|#\d+\b")),
 )
+# What follows one of these in a link may be somebody's key; a bare link stays.
+_SECRET = re.compile(r"[?#=]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 SHORTEST_NAME = 2
 
@@ -94,6 +96,8 @@ def _cut(part: Part, kind: str, pattern: re.Pattern) -> list[Part]:
         return [part]
     out, last = [], 0
     for match in pattern.finditer(part.text):
+        if kind == "url" and not _SECRET.search(match[0]):
+            continue
         out += [Part(part.text[last : match.start()]), Part("", kind)]
         last = match.end()
     return [p for p in (*out, Part(part.text[last:])) if p.text or p.kind]

@@ -17,6 +17,7 @@ import tantivy
 from .stop_words import STOP_WORDS
 
 LONGEST_WORD = 60
+MOST_KEPT = 200_000
 TURKISH_CAPITALS = str.maketrans("Iİ", "ıi")
 STEMMERS = {
     "ar": "arabic",
@@ -96,7 +97,8 @@ class Analysis:
         if term is None:
             analysed = self._analyzer.analyze(lowered[:LONGEST_WORD])
             term = "".join(analysed).replace(" ", "") or lowered
-            if len(self._terms) < 200_000:
+            # Longer ones are nobody's words; kept, they would fill the memory.
+            if len(lowered) <= LONGEST_WORD and len(self._terms) < MOST_KEPT:
                 self._terms[lowered] = term
         return term
 

@@ -20,7 +20,7 @@ LEAST_TERMS = 2
 SUBJECT_FACTOR = 1.5
 UNKNOWN = 0.5
 
-QUOTED = re.compile(r"^\s*(?:>|\|).*$", re.MULTILINE)
+QUOTED = re.compile(r"^[ \t]*(?:>|\|).*$", re.MULTILINE)
 SIGNATURE = re.compile(r"^-- ?$.*", re.MULTILINE | re.DOTALL)
 ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
 

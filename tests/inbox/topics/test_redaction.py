@@ -48,3 +48,14 @@ def test_a_long_hostile_text_takes_no_time():
     started = time.perf_counter()
     redact("1 " * 50_000 + "a@" * 20_000 + "A" * 60_000, NAMES)
     assert time.perf_counter() - started < 5
+
+
+def test_a_text_of_half_links_takes_no_time():
+    begun = time.perf_counter()
+    assert redact("www." * 20_000).cuts == 0
+    assert time.perf_counter() - begun < 2
+
+
+def test_a_link_without_a_secret_stays():
+    assert redact("See https://shop.example/tents for more").cuts == 0
+    assert redact("See https://shop.example/reset?key=1 now").text == "See [link] now"

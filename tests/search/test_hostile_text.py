@@ -1,0 +1,23 @@
+"""Texts made to cost time or memory cost neither."""
+
+import time
+
+from wagdesk.search.analysis import LONGEST_WORD, Analysis
+from wagdesk.search.suggestion import QUOTED
+
+
+def test_a_text_of_line_breaks_alone_takes_no_time():
+    begun = time.perf_counter()
+    assert QUOTED.sub("", "\n" * 40_000) == "\n" * 40_000
+    assert time.perf_counter() - begun < 1
+
+
+def test_quoted_lines_go_also_where_they_are_indented():
+    assert QUOTED.sub("", "mine\n  > yours\n\t| theirs\nend") == "mine\n\n\nend"
+
+
+def test_a_word_that_nobody_writes_is_not_remembered():
+    analysis = Analysis("en")
+    assert analysis.term("x" * 6000) == "x" * LONGEST_WORD
+    assert analysis.term("parcels") == "parcel"
+    assert list(analysis._terms) == ["parcels"]
