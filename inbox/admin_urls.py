@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from wagdesk import routes  # noqa: F401  registers <row:…>
+
 from .views.admin_acts import (
     AssignView,
     ConfirmView,
@@ -18,17 +20,17 @@ from .views.admin_list import TicketListView
 app_name = "wagdesk_inbox_admin"
 urlpatterns = [
     path("", TicketListView.as_view(), name="list"),
-    path("articles/<int:page>/", ArticleView.as_view(), name="article"),
-    path("<int:number>/", ConversationView.as_view(), name="ticket"),
-    path("<int:number>/reply/", ReplyView.as_view(), name="reply"),
-    path("<int:number>/note/", NoteView.as_view(), name="note"),
-    path("<int:number>/assign/", AssignView.as_view(), name="assign"),
-    path("<int:number>/status/", StatusView.as_view(), name="status"),
-    path("<int:number>/flag/", FlagView.as_view(), name="flag"),
-    path("<int:number>/articles/", FindArticlesView.as_view(), name="find_articles"),
-    path("<int:number>/messages/<int:message>/undo/", UndoView.as_view(), name="undo"),
-    path("<int:number>/messages/<int:message>/confirm/", ConfirmView.as_view(), name="confirm"),
-    path("<int:number>/messages/<int:message>/raw/", RawMailView.as_view(), name="raw"),
-    path("<int:number>/mails/<int:outgoing>/retry/", RetryView.as_view(), name="retry"),
-    path("<int:number>/files/<uuid:public_id>/", AttachmentView.as_view(), name="file"),
+    path("articles/<row:page>/", ArticleView.as_view(), name="article"),
+    path("<row:number>/", ConversationView.as_view(), name="ticket"),
+    path("<row:number>/reply/", ReplyView.as_view(), name="reply"),
+    path("<row:number>/note/", NoteView.as_view(), name="note"),
+    path("<row:number>/assign/", AssignView.as_view(), name="assign"),
+    path("<row:number>/status/", StatusView.as_view(), name="status"),
+    path("<row:number>/flag/", FlagView.as_view(), name="flag"),
+    path("<row:number>/articles/", FindArticlesView.as_view(), name="find_articles"),
+    path("<row:number>/messages/<row:message>/undo/", UndoView.as_view(), name="undo"),
+    path("<row:number>/messages/<row:message>/confirm/", ConfirmView.as_view(), name="confirm"),
+    path("<row:number>/messages/<row:message>/raw/", RawMailView.as_view(), name="raw"),
+    path("<row:number>/mails/<row:outgoing>/retry/", RetryView.as_view(), name="retry"),
+    path("<row:number>/files/<uuid:public_id>/", AttachmentView.as_view(), name="file"),
 ]

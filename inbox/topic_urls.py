@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from wagdesk import routes  # noqa: F401  registers <row:…>
+
 from .views.admin_topics import (
     DismissView,
     DraftView,
@@ -13,8 +15,8 @@ from .views.admin_topics import (
 app_name = "wagdesk_topics"
 urlpatterns = [
     path("", TopicListView.as_view(), name="list"),
-    path("<int:pk>/", TopicView.as_view(), name="topic"),
-    path("<int:pk>/draft/", DraftView.as_view(), name="draft"),
-    path("<int:pk>/dismiss/", DismissView.as_view(), name="dismiss"),
-    path("<int:pk>/undo/", UndoDismissalView.as_view(), name="undo"),
+    path("<row:pk>/", TopicView.as_view(), name="topic"),
+    path("<row:pk>/draft/", DraftView.as_view(), name="draft"),
+    path("<row:pk>/dismiss/", DismissView.as_view(), name="dismiss"),
+    path("<row:pk>/undo/", UndoDismissalView.as_view(), name="undo"),
 ]

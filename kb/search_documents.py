@@ -16,6 +16,7 @@ from wagdesk.search.documents import Document, DocumentSource, registry
 from .article_classes import help_center_classes
 
 BATCH = 200
+LONGEST_ID = 18
 
 
 class _Shelves:
@@ -128,7 +129,7 @@ def _filtered(articles: QuerySet, filters: Mapping[str, str]) -> QuerySet:
 
 
 def _help_center_named(value: str) -> Any:
-    if value.isdigit():
+    if _is_number(value):
         return help_centers().filter(pk=int(value)).first()
     try:
         return help_centers().filter(translation_key=UUID(value)).first()
@@ -137,8 +138,13 @@ def _help_center_named(value: str) -> Any:
         return help_centers().filter(pk=page.pk).first() if page else None
 
 
+def _is_number(text: str) -> bool:
+    """A row's number, as any database can compare it."""
+    return text.isdecimal() and len(text) <= LONGEST_ID
+
+
 def _numbers(object_ids: list[str]) -> list[int]:
-    return [int(object_id) for object_id in object_ids if str(object_id).isdigit()]
+    return [int(found) for found in map(str, object_ids) if _is_number(found)]
 
 
 def _words_in(title: str, words: list[str]) -> int:

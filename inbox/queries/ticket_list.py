@@ -1,7 +1,7 @@
 """The ticket list: named views, capped counters, keyset pages. No OFFSET, no open-ended COUNT."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -129,13 +129,15 @@ class Key:
     def read(cls, text: str) -> "Key | None":
         """None for anything that is no key."""
         at, _sep, number = text.replace(" ", "+").partition("~")
+        if not number.isdecimal() or len(number) > 18:
+            return None
         try:
             moment = parse_datetime(at)
-        except ValueError:
+            if moment is None or moment.tzinfo is None:
+                return None
+            return cls(moment.astimezone(UTC), int(number))
+        except (ValueError, OverflowError):
             return None
-        if moment is None or moment.tzinfo is None or not number.isdecimal() or len(number) > 18:
-            return None
-        return cls(moment, int(number))
 
     @property
     def later_in_list(self) -> Q:

@@ -62,7 +62,7 @@ def visit_of_reader(request: HttpRequest, seen: PageToken) -> Visit | None:
 
 def _report(request: HttpRequest) -> dict[str, Any] | None:
     length = request.headers.get("Content-Length", "")
-    if not length.isdigit() or int(length) > conf.max_beacon_bytes():
+    if not length.isdecimal() or int(length) > conf.max_beacon_bytes():
         return None
     try:
         report = json.loads(request.body)

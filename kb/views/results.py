@@ -76,5 +76,5 @@ def _log(
 
 
 def _page_number(given: str, size: int) -> int:
-    number = int(given) if given.isdigit() and len(given) < 5 else 1
+    number = int(given) if given.isdecimal() and len(given) < 5 else 1
     return max(1, min(number, LAST_OFFSET // size + 1))

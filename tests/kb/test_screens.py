@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.http import HttpResponse
 from django.urls import reverse
@@ -18,6 +19,7 @@ from tests.make.kb import (
     make_user,
 )
 from wagdesk.kb.models.mixins.category import CategoryIcon
+from wagdesk.search.documents import registry
 from wagdesk.search.models import SearchClick, SearchLog
 from wagdesk.search.models.search_log import SearchSource
 
@@ -364,3 +366,16 @@ def test_a_site_replaces_the_brand(client, home, settings, tmp_path):
     engine = {**settings.TEMPLATES[0], "DIRS": [tmp_path]}
     settings.TEMPLATES = [engine]
     assert "<b>Our own mark</b>" in get(client, home.url)
+
+
+@pytest.mark.parametrize("number", ["²", "x", "-1", "9" * 30])
+def test_a_page_number_that_is_none_is_the_first_page(client, number):
+    make_help_center()
+    assert client.get("/help/search/", {"q": "a", "p": number}).status_code == 200
+
+
+@pytest.mark.parametrize("given", ["²", "9" * 30])
+def test_a_help_center_by_an_impossible_number_is_not_found(given):
+    with pytest.raises(LookupError):
+        registry.get("article").resolve_filter("help_center", given)
+    assert registry.get("article").visible(AnonymousUser(), [given], {}) == {}

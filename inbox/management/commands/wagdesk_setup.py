@@ -57,7 +57,7 @@ class Command(BaseCommand):
 
 
 def _page(given: str) -> object:
-    page = page_model().objects.filter(pk=given).first() if given.isdigit() else page_at(given)
+    page = page_model().objects.filter(pk=given).first() if given.isdecimal() else page_at(given)
     if page is None:
         raise CommandError(
             f"There is no page {given}. Pass a page id, or a path such as /about/.", returncode=2
