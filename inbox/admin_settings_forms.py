@@ -13,7 +13,7 @@ from wagdesk.kb.queries import help_centers
 from .mail.identifiers import normalise_address
 from .models import Mailbox, MailboxAccess, MailboxAddress, SavedReply
 from .models.mailbox import AccessLevel, Channel
-from .permissions import mailboxes_for
+from .permissions import is_administrator, mailboxes_for
 
 
 class AddressForm(forms.ModelForm):
@@ -89,14 +89,11 @@ class MailboxForm(WagtailAdminModelForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        centers = _help_center_names()
-        field = self.fields["help_center"]
-        field.choices = [("", _("None")), *centers.items()]
-        current = self.instance.help_center
-        if current and str(current) not in centers:
-            # Its pages may be unpublished for a while: keep it.
-            field.choices.append((str(current), _("One that is not published")))
-        field.initial = str(current or "")
+        self._offer_help_centers()
+        if not is_administrator(self.for_user):
+            # Both decide whose contact form writes here.
+            self.fields["slug"].disabled = True
+            self.fields["help_center"].disabled = True
         bound = (self.data, self.files) if self.is_bound else (None, None)
         options = {"instance": self.instance}
         extra = 1 if self.instance.pk else 2
@@ -106,6 +103,31 @@ class MailboxForm(WagtailAdminModelForm):
         self.access_rows = _formset(MailboxAccess, AccessForm, extra)(
             *bound, prefix="access", **options
         )
+
+    def _offer_help_centers(self) -> None:
+        """All of them, to those who may choose; to others the mailbox's own."""
+        centers, current = _help_center_names(), str(self.instance.help_center or "")
+        if current and current not in centers:
+            # Its pages may be unpublished for a while: keep it.
+            centers[current] = _("One that is not published")
+        if not is_administrator(self.for_user):
+            centers = {key: name for key, name in centers.items() if key == current}
+        self.fields["help_center"].choices = [("", _("None")), *centers.items()]
+        self.fields["help_center"].initial = current
+
+    def clean_help_center(self) -> str:
+        chosen = self.cleaned_data["help_center"]
+        others = Mailbox.objects.exclude(pk=self.instance.pk)
+        taken = others.filter(help_center=chosen).first() if chosen else None
+        if taken:
+            raise forms.ValidationError(
+                _(
+                    "The contact form of this help center already writes to the mailbox "
+                    "“%(name)s”. Set that one to “None” first."
+                ),
+                params={"name": taken.name},
+            )
+        return chosen
 
     def is_valid(self) -> bool:
         rows = [self.address_rows.is_valid(), self.access_rows.is_valid()]

@@ -77,6 +77,16 @@ def agents_of(mailbox: Mailbox):
     )
 
 
+def is_administrator(viewer) -> bool:
+    """A superuser, or an administrator by ``Role``: may decide for all mailboxes."""
+    if not is_staff_member(viewer):
+        return False
+    return (
+        viewer.is_superuser
+        or Role.objects.filter(code=RoleCode.ADMINISTRATOR, group__in=viewer.groups.all()).exists()
+    )
+
+
 def may_see_topics(viewer) -> bool:
     """Editors, managers and administrators (by ``Role``) see topics; quotes are another matter."""
     if not is_staff_member(viewer):

@@ -154,7 +154,8 @@ def setup_mailbox(
 ) -> Mailbox:
     """The mailbox ``slug`` with its address; an existing one keeps what people set.
 
-    ``fields`` are further values of a new mailbox (``feeds_topics``, ``signature``, …).
+    ``fields`` are further values of a new mailbox (``feeds_topics``, ``signature``, …). A
+    help center that writes to another mailbox goes on doing so.
     """
     mailbox = Mailbox.objects.filter(slug=slug).first()
     if mailbox:
@@ -164,6 +165,9 @@ def setup_mailbox(
         raise NameTaken(
             _("The address %(address)s already belongs to another mailbox.") % {"address": value}
         )
+    wanted = fields.get("help_center")
+    if wanted and Mailbox.objects.filter(help_center=wanted).exists():
+        fields["help_center"] = None
     mailbox = Mailbox.objects.create(slug=slug, name=name, **fields)
     MailboxAddress.objects.create(mailbox=mailbox, value=value, is_default=True)
     say(

@@ -48,6 +48,14 @@ class Mailbox(models.Model):
         ordering = ["name"]
         verbose_name = _("mailbox")
         verbose_name_plural = _("mailboxes")
+        constraints = [
+            # Its contact form writes to one place.
+            models.UniqueConstraint(
+                fields=["help_center"],
+                condition=models.Q(help_center__isnull=False),
+                name="wagdesk_mailbox_help_center",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -17,7 +17,7 @@ MAX_TEXT = 4000
 
 def mailbox_for(help_center: Any) -> Mailbox | None:
     """Where the contact form of this help center goes: its own mailbox, else ``support``."""
-    own = Mailbox.objects.filter(help_center=help_center.translation_key).order_by("pk").first()
+    own = Mailbox.objects.filter(help_center=help_center.translation_key).first()
     return own or Mailbox.objects.filter(slug=DEFAULT_MAILBOX).first()
 
 

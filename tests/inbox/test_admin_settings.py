@@ -1,8 +1,12 @@
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from tests.make.inbox import make_agent, make_mailbox, make_saved_reply, make_superuser
+from tests.make.kb import make_help_center
+from wagdesk.inbox.actions.setup import setup_roles
 from wagdesk.inbox.models import Mailbox, SavedReply
+from wagdesk.inbox.queries.contact import mailbox_for
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +107,59 @@ def test_a_viewer_keeps_no_saved_replies(client):
     box = make_mailbox("support")
     client.force_login(make_agent(box, level="view"))
     assert client.get(reverse("wagdesk_saved_replies:index")).status_code == 302
+
+
+def edit(client, box, **changes):
+    fields = mailbox_form(
+        name=box.name,
+        slug=box.slug,
+        **{"addresses-0-value": f"more-{box.slug}@shop.example", "access-TOTAL_FORMS": 0},
+    )
+    return client.post(reverse("wagdesk_mailboxes:edit", args=[box.pk]), fields | changes)
+
+
+def test_a_manager_cannot_turn_a_contact_form_to_the_own_mailbox_nor_take_a_slug(client):
+    center = make_help_center(title="Northern help")
+    ours, theirs = make_mailbox("aaa"), make_mailbox("bbb", help_center=center.translation_key)
+    client.force_login(make_agent(ours, level="manage"))
+    page = client.get(reverse("wagdesk_mailboxes:edit", args=[ours.pk])).content.decode()
+    assert "Northern help" not in page
+    answer = edit(
+        client, ours, name="New name", slug="support", help_center=str(center.translation_key)
+    )
+    assert answer.status_code == 302
+    ours.refresh_from_db()
+    assert (ours.name, ours.slug, ours.help_center) == ("New name", "aaa", None)
+    assert mailbox_for(center) == theirs
+
+
+def test_a_manager_sees_the_help_center_of_the_own_mailbox_and_keeps_it(client):
+    center = make_help_center(title="Northern help")
+    box = make_mailbox("aaa", help_center=center.translation_key)
+    client.force_login(make_agent(box, level="manage"))
+    page = client.get(reverse("wagdesk_mailboxes:edit", args=[box.pk])).content.decode()
+    assert "Northern help" in page
+    edit(client, box, help_center="")
+    assert mailbox_for(center) == box
+
+
+def test_administrators_by_role_choose_help_center_and_slug(client):
+    center = make_help_center()
+    box = make_mailbox("aaa")
+    ana = make_agent(box, level="manage")
+    ana.groups.add(setup_roles()["administrator"])
+    client.force_login(ana)
+    assert edit(client, box, slug="zzz", help_center=str(center.translation_key)).status_code == 302
+    assert mailbox_for(center).slug == "zzz"
+
+
+def test_a_help_center_belongs_to_one_mailbox_alone(client):
+    center = make_help_center()
+    first = make_mailbox("aaa", name="First", help_center=center.translation_key)
+    second = make_mailbox("bbb")
+    client.force_login(make_superuser())
+    answer = edit(client, second, help_center=str(center.translation_key))
+    assert "already writes to the mailbox “First”" in answer.content.decode()
+    assert edit(client, first, help_center=str(center.translation_key)).status_code == 302
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Mailbox.objects.filter(pk=second.pk).update(help_center=center.translation_key)
