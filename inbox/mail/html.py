@@ -12,8 +12,13 @@ from collections.abc import Mapping
 
 import nh3
 
-from .html_text import MAX_HTML, is_too_deep
+from .html_guard import bare_text, is_hard
+from .html_text import MAX_HTML
 
+MAX_WORDS = 500_000
+MAX_GROWTH = 4
+ALWAYS_FINE = 100_000
+MAX_CLEANED = 3_000_000
 _TAG_NAMES = """
     a abbr address b blockquote br caption center cite code col colgroup dd del div dl dt em font
     h1 h2 h3 h4 h5 h6 hr i img ins kbd li ol p pre q s samp small span strike strong sub sup table
@@ -51,15 +56,24 @@ REMOTE_ATTRIBUTE = "data-remote-src"
 
 
 def safe_html(source: str) -> str:
-    """The allowed part of ``source``, as it is kept.
+    """The allowed part of ``source``, as it is kept; its words if it is too hard to clean."""
+    cleaned = cleaned_html(source)
+    return html_of_words(source) if cleaned is None else cleaned
+
+
+def html_of_words(source: str) -> str:
+    """The escaped words of HTML that is not cleaned."""
+    return f"<pre>{html_escapes.escape(bare_text(source)[:MAX_WORDS])}</pre>"
+
+
+def cleaned_html(source: str) -> str | None:
+    """The allowed part of ``source``; None if it is too long, too deep, or grows.
 
     Remote images lose their address to ``data-remote-src``; pictures of the mail itself
-    keep ``cid:``. See ``displayed``. A source too long or too deeply nested to clean in
-    time comes back as its escaped text.
+    keep ``cid:``. See ``displayed``.
     """
-    if len(source) > MAX_HTML or is_too_deep(source):
-        text = re.sub(r"<[^<>]*>", " ", source[:MAX_HTML])
-        return f"<pre>{html_escapes.escape(html_escapes.unescape(text))}</pre>"
+    if len(source) > MAX_HTML or is_hard(source):
+        return None
     mark = f"remote-{secrets.token_hex(8)}:"
 
     def checked(tag: str, attribute: str, value: str) -> str | None:
@@ -82,6 +96,8 @@ def safe_html(source: str) -> str:
         set_tag_attribute_values={"a": {"target": "_blank"}},
         link_rel="noopener noreferrer nofollow",
     )
+    if len(cleaned) > min(MAX_GROWTH * len(source) + ALWAYS_FINE, MAX_CLEANED):
+        return None
     return cleaned.replace(f' src="{mark}', f' {REMOTE_ATTRIBUTE}="')
 
 

@@ -1,7 +1,7 @@
 """HTML as text, and HTML as a stream of tokens; linear on hostile input.
 
 nh3 rewrites whatever came into well-formed markup first, so that a plain regular
-expression reads it. Its time grows with the square of the nesting depth, hence the guard.
+expression reads it. What that would take long for is told apart by ``html_guard``.
 """
 
 import html
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import nh3
 
+from .html_guard import bare_text, is_hard
+
 MAX_HTML = 2_000_000
-MAX_DEPTH = 1_500
-MAX_REPEATED = 200_000
 _DROP = {"script", "style", "title", "template", "noscript", "iframe", "object", "svg", "math"}
 _BLOCK_NAMES = """
     address article aside blockquote center dd div dl dt fieldset figcaption figure footer form
@@ -23,28 +23,6 @@ _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _SPACED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "dl"})
 _KEPT = _BLOCKS | {"a", "b", "br", "td", "th", "img", "span", "strong", "font", "i", "em"}
 _ATTRIBUTES = {"*": {"class", "id", "style", "type", "name"}, "a": {"href"}, "img": {"alt"}}
-_VOID_NAMES = "area base br col embed hr img input link meta param source track wbr"
-_SELF_CLOSING_NAMES = "p li td th tr dt dd option tbody thead tfoot colgroup"
-_NEVER_DEEP = frozenset(f"{_VOID_NAMES} {_SELF_CLOSING_NAMES}".split())
-_FORMATTING = frozenset(
-    [
-        "a",
-        "b",
-        "big",
-        "code",
-        "em",
-        "font",
-        "i",
-        "nobr",
-        "s",
-        "small",
-        "strike",
-        "strong",
-        "tt",
-        "u",
-    ]
-)
-_OPENING = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)")
 _TOKEN = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+=\"[^\"]*\")*)\s*/?>|([^<]+)|<")
 _PAIR = re.compile(r"([a-z-]+)=\"([^\"]*)\"")
 
@@ -65,31 +43,11 @@ class Token:
         return ""
 
 
-def is_too_deep(source: str) -> bool:
-    """True if cleaning would take long: more nested elements than any mail program writes.
-
-    Formatting left open is repeated in every following block, as browsers do: a few
-    hundred tags could grow to millions of elements.
-    """
-    depth = formatting = repeated = 0
-    for match in _OPENING.finditer(source):
-        name, step = match[2].lower(), -1 if match[1] else 1
-        if name in _FORMATTING:
-            formatting = max(0, formatting + step)
-        elif step > 0:
-            repeated += formatting
-        if name not in _NEVER_DEEP:
-            depth = max(0, depth + step)
-        if depth > MAX_DEPTH or repeated > MAX_REPEATED:
-            return True
-    return False
-
-
 def tokens(source: str) -> Iterator[Token]:
-    """The markup as tokens. Too deep or too long sources give their bare text."""
+    """The markup as tokens. Sources too hard to read give their bare text."""
     source = source[:MAX_HTML]
-    if is_too_deep(source):
-        yield Token(text=html.unescape(re.sub(r"<[^<>]*>", " ", source)))
+    if is_hard(source):
+        yield Token(text=bare_text(source))
         return
     cleaned = nh3.clean(
         source,

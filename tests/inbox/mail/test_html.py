@@ -6,8 +6,10 @@ import time
 
 import pytest
 
-from tests.inbox.mail.corpus import corpus_files
+from tests.inbox.mail.corpus import corpus_files, corpus_mails
 from wagdesk.inbox.mail.html import displayed, frame_document, has_remote, safe_html, safe_link
+from wagdesk.inbox.mail.html_guard import is_hard
+from wagdesk.inbox.mail.parse import parse
 
 TAG = re.compile(r"<\s*(/?[a-zA-Z!][^\s>/]*)")
 ATTRIBUTE = re.compile(r"\s([a-zA-Z-]+)=\"([^\"]*)\"")
@@ -77,12 +79,63 @@ def test_a_source_too_deep_to_clean_is_shown_as_text():
     assert cleaned.startswith("<pre>") and "the words" in cleaned and "<script" not in cleaned
 
 
-def test_formatting_left_open_does_not_grow_without_bound():
-    opened = "".join(f"<font size={number}>" for number in range(1_400))
+OPEN_FONTS = "".join(f"<font size={number}>" for number in range(250))
+HARD = {
+    "closings that close nothing": "<div></x>" * 24_000,
+    "formatting closed by another": f"<p>{OPEN_FONTS.replace('>', '></u>')}" + "<p>x" * 6_000,
+    "formatting left open": f"<p>{OPEN_FONTS}" + "<p>y" * 50_000,
+    "formatting repeated by closings": "<div>" * 1_400 + OPEN_FONTS + "</div>x" * 1_400,
+    "closings in attributes": '<div title="</div">' * 24_000,
+    "closings in comments": "<div><!--</div>-->" * 24_000,
+    "closings in a style": "<div><style></div></style>" * 24_000,
+    "closings after a hidden script": "<div><script><!--<script></script></div></script>" * 2_000,
+    "closings in foreign markup": "<svg></svg>" + "<div><style></div></style>" * 24_000,
+    "closings out of a cell": "<div><table><td></div></table>" * 24_000,
+    "lists that nest in turn": "<li><dd>" * 24_000,
+    "a comment that ends at once": "<!-->" + "<div>" * 24_000,
+    "many attributes": "<a " + " ".join(f"t{number}" for number in range(100_000)) + ">",
+    "growing text": "<" * 1_900_000,
+}
+
+
+@pytest.mark.parametrize("source", HARD.values(), ids=HARD.keys())
+def test_what_is_made_to_cost_time_or_space_is_shown_as_its_words(source):
     started = time.process_time()
-    cleaned = safe_html(f"<p>{opened}" + "<p>y" * 50_000)
+    cleaned = safe_html(source)
     assert time.process_time() - started < 1
-    assert len(cleaned) < 10_000_000
+    assert cleaned.startswith("<pre>") and len(cleaned) < 4 * len(source) + 100_000
+
+
+SLOW_TO_READ = ['<a "' * 499_999, "<" * 500_000, "<!--" * 400_000, "<a b" + " " * 1_900_000]
+SLOW_TO_READ += ["<style>" * 200_000, "</ " * 600_000, "<a" + "=" * 1_900_000, "<a b='" * 300_000]
+
+
+@pytest.mark.parametrize("source", SLOW_TO_READ, ids=lambda source: source[:8].strip())
+def test_the_guard_itself_is_linear(source):
+    started = time.process_time()
+    is_hard(source)
+    assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<ul>" + "<li><b>a</b> <p>b" * 5_000 + "</ul>",
+        "<table>" + "<tr><td>a<td>b" * 5_000 + "</table>",
+        "<a name=x>" * 2_000 + "<p>a</p>" * 2_000,
+        "<!--[if mso]><table><tr><td><![endif]-->a" * 3_000,
+        "<div><span style='color:red' title='a > b'>a</span></div>" * 5_000,
+        "<style>a > b { color: red }</style><DIV>a</DIV>" * 3_000,
+    ],
+)
+def test_long_and_careless_markup_is_not_hard(source):
+    assert not is_hard(source)
+
+
+def test_no_mail_of_the_sample_is_hard():
+    sources = [path.read_text() for path in corpus_files("**/*.html")]
+    sources += [parse(path.read_bytes()).html for path in corpus_mails()]
+    assert not [source[:80] for source in sources if is_hard(source)]
 
 
 def attack_strings() -> list[str]:
