@@ -23,7 +23,9 @@ GROUP_NAMES = {
     RoleCode.EDITOR: "Wagdesk editors",
 }
 
-# ``app.codename``; ``app.*`` is every permission of the app.
+# ``app.codename``; ``app.*`` is every permission of the app. None on mailboxes and saved
+# replies: ``policies`` decide there by mailbox, while any such permission opens Wagtail's
+# site history, with the names of every mailbox's rows.
 _AGENT = (
     "wagtailadmin.access_admin",
     "wagdesk_inbox.view_ticket",
@@ -31,15 +33,9 @@ _AGENT = (
     "wagdesk_inbox.change_ticket",
     "wagdesk_inbox.view_person",
     "wagdesk_inbox.change_person",
-    "wagdesk_inbox.view_savedreply",
-    "wagdesk_inbox.add_savedreply",
-    "wagdesk_inbox.change_savedreply",
 )
 _MANAGER = (
     *_AGENT,
-    "wagdesk_inbox.delete_savedreply",
-    "wagdesk_inbox.view_mailbox",
-    "wagdesk_inbox.change_mailbox",
     "wagdesk_inbox.view_receivedmail",
     "wagdesk_inbox.change_receivedmail",
     "wagdesk_inbox.view_topic",
@@ -59,6 +55,8 @@ PERMISSIONS = {
         "wagdesk_kb.*",
     ),
 }
+_WITHDRAWN = ("savedreply", "mailbox")
+WITHOUT = (RoleCode.AGENT, RoleCode.MANAGER)
 WRITERS = (RoleCode.EDITOR, RoleCode.ADMINISTRATOR)
 PAGE_RIGHTS = ("add", "change", "publish", "lock", "unlock")
 COLLECTION_RIGHTS = (
@@ -94,6 +92,8 @@ def setup_roles(*, say: Say = _silent) -> dict[str, Group]:
     groups = {code: _group_of(code, say) for code in GROUP_NAMES}
     for code, group in groups.items():
         _add_permissions(group, PERMISSIONS[code], say)
+        if code in WITHOUT:
+            _withdraw_permissions(group, say)
     return groups
 
 
@@ -125,6 +125,19 @@ def _add_permissions(group: Group, wanted: Iterable[str], say: Say) -> None:
         say(
             _("Gave “%(name)s” %(count)d permissions.")
             % {"name": group.name, "count": len(missing)}
+        )
+
+
+def _withdraw_permissions(group: Group, say: Say) -> None:
+    """What an earlier setup gave and should not have."""
+    held = group.permissions.filter(
+        content_type__app_label="wagdesk_inbox", content_type__model__in=_WITHDRAWN
+    )
+    if taken := list(held):
+        group.permissions.remove(*taken)
+        say(
+            _("Took %(count)d permissions from “%(name)s”.")
+            % {"name": group.name, "count": len(taken)}
         )
 
 

@@ -3,15 +3,18 @@
 from io import StringIO
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
+from django.urls import reverse
+from wagtail.log_actions import log
 from wagtail.models import GroupPagePermission, Page, Site, Workflow, WorkflowPage
 
-from tests.make.inbox import make_user
-from wagdesk.inbox.actions.setup import GROUP_NAMES, setup_roles
-from wagdesk.inbox.models import Mailbox, MailboxAccess, Role
+from tests.make.inbox import make_agent, make_mailbox, make_superuser, make_user
+from wagdesk.inbox.actions.setup import GROUP_NAMES, LEVELS, setup_roles
+from wagdesk.inbox.models import Mailbox, MailboxAccess, MailboxAddress, Role
 from wagdesk.inbox.models.mailbox import AccessLevel
 from wagdesk.inbox.models.role import RoleCode
+from wagdesk.inbox.queries.contact import mailbox_for
 from wagdesk.kb.pages.models import HelpCenterPage
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +51,40 @@ def test_a_second_run_changes_nothing():
     assert setup() == "There was nothing to do.\n"
     after = [model.objects.count() for model in (Group, Page, Mailbox, MailboxAccess, Workflow)]
     assert before == after
+
+
+def test_a_help_center_that_writes_to_another_mailbox_goes_on_doing_so():
+    setup()
+    Mailbox.objects.update(slug="front-desk")
+    MailboxAddress.objects.all().delete()
+    setup()
+    help_center = HelpCenterPage.objects.get()
+    assert mailbox_for(help_center).slug == "front-desk"
+    assert Mailbox.objects.get(slug="support").help_center is None
+
+
+@pytest.mark.parametrize("role", ["agent", "manager"])
+def test_the_site_history_shows_agents_no_names_of_other_mailboxes(client, role):
+    own, other = make_mailbox("aaa"), make_mailbox("bbb")
+    client.force_login(make_superuser())
+    reply = {"name": "Secret settlement", "mailbox": other.pk, "text": "Pay"}
+    client.post(reverse("wagdesk_saved_replies:add"), reply)
+    log(instance=other, action="wagtail.edit")
+    history = reverse("wagtailadmin_reports:site_history")
+    assert "Secret settlement" in client.get(history).content.decode()
+    ana = make_agent(own, level=LEVELS[role])
+    ana.groups.add(setup_roles()[role])
+    client.force_login(ana)
+    page = client.get(history).content.decode()
+    assert "Secret settlement" not in page and other.name not in page
+    assert client.get(reverse("wagdesk_saved_replies:add")).status_code == 200
+
+
+def test_permissions_that_an_earlier_setup_gave_are_taken_back():
+    group = setup_roles()["agent"]
+    group.permissions.add(Permission.objects.get(codename="change_savedreply"))
+    assert "Took 1 permissions" in setup()
+    assert not group.permissions.filter(codename__endswith="savedreply").exists()
 
 
 def test_what_people_changed_stays():
