@@ -72,23 +72,40 @@ def _contact_visit(place: FormPlace) -> ContactVisit:
 
 @transaction.atomic
 def record_suggestions(
-    *, public_id: uuid.UUID, shown: Iterable[int] = (), opened: Iterable[int] = ()
+    *,
+    viewer: Any,
+    public_id: uuid.UUID,
+    help_center: Any = None,
+    shown: Iterable[int] = (),
+    opened: Iterable[int] = (),
 ) -> bool:
     """Note which articles were shown and opened; False where no visit may be kept.
 
-    What was never shown can't be opened.
+    What the viewer may not read was not shown, whatever a browser posts; what was never
+    shown can't be opened.
     """
     row = _lock(public_id)
     if row is None or row.visit_id is None or row.ticket_id:
         return False
-    row.shown = _joined(row.shown, shown)
-    row.opened = _joined(row.opened, (pk for pk in opened if pk in row.shown))
+    _note(row, viewer, help_center, shown, opened)
     row.save(update_fields=["shown", "opened"])
     return True
 
 
 def _lock(public_id: uuid.UUID) -> ContactVisit | None:
     return ContactVisit.objects.select_for_update().filter(public_id=public_id).first()
+
+
+def _note(
+    row: ContactVisit,
+    viewer: Any,
+    help_center: Any,
+    shown: Iterable[int],
+    opened: Iterable[int],
+) -> None:
+    pages = permitted_articles(viewer, help_center, shown)
+    row.shown = _joined(row.shown, (page.pk for page in pages))
+    row.opened = _joined(row.opened, (pk for pk in opened if pk in row.shown))
 
 
 def _joined(known: Sequence[int], more: Iterable[int]) -> list[int]:
@@ -104,10 +121,9 @@ def confirm_answered(
     row = _lock(place.public_id)
     if row.ticket_id or row.confirmed_at:
         return row
-    shown = [page.pk for page in permitted_articles(viewer, place.help_center, [article, *shown])]
-    row.shown = _joined(row.shown, shown)
-    row.opened = _joined(row.opened, (pk for pk in opened if pk in row.shown))
-    row.confirmed_page_id = article if article in shown else None
+    answered = permitted_articles(viewer, place.help_center, [article])
+    _note(row, viewer, place.help_center, [article, *shown], opened)
+    row.confirmed_page_id = article if answered else None
     row.confirmed_at = timezone.now()
     row.save()
     return row
@@ -141,8 +157,7 @@ def submit_contact_form(
         locale=place.locale,
         visit=visit,
     )
-    row.shown = _joined(row.shown, shown)
-    row.opened = _joined(row.opened, (pk for pk in opened if pk in row.shown))
+    _note(row, viewer, place.help_center, shown, opened)
     _link_articles(viewer, place, ticket, row)
     add_customer_message(
         ticket=ticket,

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
 
-from wagdesk.kb.queries import all_articles, reads_of_visit
+from wagdesk.kb.queries import all_articles, articles_for, reads_of_visit
 from wagdesk.search.models import SearchLog
 
 from ..models import ContactVisit, Person, PersonAddress, Ticket, TicketArticle
@@ -19,7 +20,8 @@ KNOWN = (ArticleRole.READ_BEFORE, ArticleRole.OPENED_FROM_SUGGESTION)
 
 @dataclass
 class ReadArticle:
-    """An article as the customer met it. ``page`` is None if it is gone."""
+    """An article as the customer met it. ``page`` is None if it is gone, or not the viewer's
+    to see; the title then says so."""
 
     title: str
     page: int | None
@@ -60,8 +62,11 @@ def person_card(viewer, ticket: Ticket) -> PersonCard:
     return PersonCard(person, addresses, earlier[:EARLIER], len(earlier) > EARLIER)
 
 
-def before_writing(ticket: Ticket, articles: list[TicketArticle]) -> Before:
-    """Searches and reads of the visit the ticket came from, and what the form recorded."""
+def before_writing(viewer, ticket: Ticket, articles: list[TicketArticle]) -> Before:
+    """Searches and reads of the visit the ticket came from, and what the form recorded.
+
+    Titles only of articles that the viewer may read: the customer may read others.
+    """
     before = Before()
     if ticket.visit_id:
         before.searches = list(
@@ -77,7 +82,18 @@ def before_writing(ticket: Ticket, articles: list[TicketArticle]) -> Before:
     contact = getattr(ticket, "contact_visit", None)
     if contact:
         _add_suggested(before, contact)
+    _hide_from(viewer, before)
     return before
+
+
+def _hide_from(viewer, before: Before) -> None:
+    rows = [row for row in (*before.read, *before.suggested) if row.page]
+    ids = {row.page for row in rows}
+    seen = articles_for(viewer).filter(pk__in=ids).order_by() if ids else None
+    allowed = set(seen.values_list("pk", flat=True)) if ids else set()
+    for row in rows:
+        if row.page not in allowed:
+            row.title, row.page = _("an article you may not see"), None
 
 
 def _add_reads(before: Before, ticket: Ticket) -> None:

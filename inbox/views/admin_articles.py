@@ -20,7 +20,7 @@ class FindArticlesView(TicketDoor):
     def get(self, request: HttpRequest) -> HttpResponse:
         demand(request.user, self.ticket, AccessLevel.REPLY)
         text = request.GET.get("q", "")[:MAX_QUERY].strip()
-        known = before_writing(self.ticket, list(self.ticket.articles.all())).known
+        known = before_writing(request.user, self.ticket, list(self.ticket.articles.all())).known
         found = articles_to_insert(self.ticket, text, known) if text else []
         rows = [
             {

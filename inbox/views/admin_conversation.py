@@ -84,7 +84,7 @@ class ConversationView(TicketDoor, InboxView):
     def get_context_data(self, *, composer: Composer, **kwargs: Any) -> dict:
         user, ticket = self.request.user, self.ticket
         talk = conversation(user, ticket)
-        before = before_writing(ticket, talk.articles)
+        before = before_writing(user, ticket, talk.articles)
         context = super().get_context_data(**kwargs) | {
             "ticket": ticket,
             "talk": talk,

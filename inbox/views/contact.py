@@ -137,7 +137,12 @@ def _page(
     articles = _posted_articles(request)
     if suggestions:
         articles["shown"] += [int(hit.object_id) for hit in suggestions]
-        record_suggestions(public_id=place.public_id, shown=articles["shown"])
+        record_suggestions(
+            viewer=request.user,
+            public_id=place.public_id,
+            help_center=place.help_center,
+            shown=articles["shown"],
+        )
     context = base_context(request, place.help_center) | {
         "form": form,
         "token": str(token),

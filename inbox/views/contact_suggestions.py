@@ -40,7 +40,12 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     hits = suggestions_for(request.user, page, request.POST.get("text", ""))
     if not hits:
         return HttpResponse(status=204)
-    record_suggestions(public_id=token.public_id, shown=[int(hit.object_id) for hit in hits])
+    record_suggestions(
+        viewer=request.user,
+        public_id=token.public_id,
+        help_center=page,
+        shown=[int(hit.object_id) for hit in hits],
+    )
     with override(page.locale.language_code):
         return render(request, "wagdesk_inbox/contact_suggestions.html", {"suggestions": hits})
 
@@ -53,7 +58,8 @@ def opened(request: HttpRequest) -> HttpResponse:
     token = read_token(request.POST.get("token", ""))
     if token is None:
         return _refusal(_("This form is not ours or too old. Please reload the page."), 400)
-    record_suggestions(public_id=token.public_id, opened=page_ids(request.POST.get("article", "")))
+    articles = page_ids(request.POST.get("article", ""))
+    record_suggestions(viewer=request.user, public_id=token.public_id, opened=articles)
     return HttpResponse(status=204)
 
 

@@ -1,12 +1,19 @@
 """Articles while somebody writes, what the ticket keeps of them, and of whom nothing is kept."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tests.make.inbox import make_mailbox
-from tests.make.kb import make_article, make_help_center, restrict
+from tests.make.inbox import make_agent, make_mailbox
+from tests.make.kb import (
+    make_article,
+    make_help_center,
+    make_user,
+    restrict,
+    restrict_to_groups,
+)
 from tests.make.web import ContactPage
 from wagdesk.inbox.models import ContactVisit, Ticket, TicketArticle
 from wagdesk.kb.models import ArticleRead
@@ -314,3 +321,46 @@ def test_the_page_and_its_suggestions_cost_the_same_with_many_articles(
         make_article(shop.home, f"Tent number {number}", "Pitch it on dry ground.")
     drain_index_changes(limit=1000)
     assert queries_of(both, django_assert_max_num_queries) == few
+
+
+def test_what_the_sender_may_not_read_is_kept_nowhere_and_named_to_no_agent(shop, settings):
+    settings.WAGDESK_VISITS = "on"
+    hidden = make_article(shop.home, "Acquisition on Friday")
+    restrict(hidden)
+    draft = make_article(shop.home, "Unpublished plan", live=False)
+    posted = f"{hidden.pk},{draft.pk},{shop.boots.pk}"
+    shop.page.send(shown=posted, opened=posted)
+    ticket = Ticket.objects.get()
+    assert ticket.contact_visit.shown == ticket.contact_visit.opened == [shop.boots.pk]
+    html = conversation_html(ticket)
+    assert "Care for leather boots" in html
+    assert "Acquisition" not in html and "Unpublished" not in html
+
+
+def test_asking_without_javascript_keeps_what_may_be_read_alone(shop):
+    hidden = make_article(shop.home, "Acquisition on Friday")
+    restrict(hidden)
+    shop.page.send(asked="", message=NOISY, shown=f"{hidden.pk}")
+    assert hidden.pk not in ContactVisit.objects.latest("pk").shown
+    assert shop.parcel.pk in ContactVisit.objects.latest("pk").shown
+
+
+def test_an_agent_learns_of_a_members_article_no_more_than_that_it_was_one(shop):
+    vip = Group.objects.create(name="vip")
+    hidden = make_article(shop.home, "Prices for members")
+    restrict_to_groups(hidden, vip)
+    shop.page.client.force_login(make_user("member", groups=[vip]))
+    fields = shop.page.filled(shown=f"{hidden.pk}", opened=f"{hidden.pk}")
+    shop.read(hidden, Visit.objects.latest("pk"))
+    shop.page.post(fields)
+    ticket = Ticket.objects.get()
+    assert ticket.contact_visit.shown == [hidden.pk]
+    html = conversation_html(ticket)
+    assert "Prices for members" not in html
+    assert html.count("an article you may not see") == 2
+
+
+def conversation_html(ticket):
+    client = Client()
+    client.force_login(make_agent(ticket.mailbox))
+    return client.get(reverse("wagdesk_inbox_admin:ticket", args=[ticket.pk])).content.decode()
