@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from ..mail.classify import Classification, Kind, classify
-from ..mail.html import safe_html
 from ..mail.identifiers import normalise_address
 from ..mail.parsed import ParsedMail
 from ..mail.reasons import Reason
-from ..mail.split import split_reply
 from ..mail.thread import Match, Standing, find_match
 from ..models import (
     CopiedAddress,
@@ -177,11 +175,10 @@ def _open(arrival: Arrival, person: Person) -> Ticket:
 
 def _said(arrival: Arrival) -> Said:
     mail = arrival.mail
-    split = split_reply(mail.text, mail.html, mail.subject)
     return Said(
-        visible_text=split.visible,
-        folded_text=split.folded,
-        html=safe_html(mail.html) if mail.html else "",
+        visible_text=mail.visible_text,
+        folded_text=mail.folded_text,
+        html=mail.cleaned_html,
         subject=mail.subject,
         from_address=mail.from_.address[:254],
         files=tuple(

@@ -4,6 +4,7 @@ import html
 
 from .charsets import clean_text, decode
 from .flowed import unflow
+from .html_guard import bare_text
 from .html_text import MAX_HTML, html_to_text
 from .parsed import ParsedMail, ParsedPart
 
@@ -13,8 +14,9 @@ MAX_TEXT = 1_000_000
 class Bodies:
     """Collects text and HTML parts in order; alternatives of one text share a slot."""
 
-    def __init__(self, mail: ParsedMail) -> None:
+    def __init__(self, mail: ParsedMail, plain: bool = False) -> None:
         self._mail = mail
+        self._to_text = bare_text if plain else html_to_text
         self._slots: list[dict[str, list[str]]] = []
 
     def new_alternative(self) -> int:
@@ -41,7 +43,7 @@ class Bodies:
             markup = "\n".join(slot.get("text/html", ()))
             text = "\n".join(slot.get("text/plain", ()))
             if markup and not text.strip():
-                text = html_to_text(markup)
+                text = self._to_text(markup)
             has_html = has_html or bool(markup)
             if text.strip():
                 texts.append(text)

@@ -47,13 +47,13 @@ _FALLBACK_NAMES = {
 }
 
 
-def parse(raw: bytes) -> ParsedMail:
-    """The mail in ``raw``."""
+def parse(raw: bytes, *, plain: bool = False) -> ParsedMail:
+    """The mail in ``raw``; ``plain`` takes HTML for its bare words."""
     mail = ParsedMail()
     try:
         root = read_mime(_without_mbox_line(raw))
         _read_headers(root, mail)
-        _read_body(root, mail)
+        _read_body(root, mail, plain)
     except RecursionError:
         mail.add_defect("too_deep")
     return mail
@@ -90,8 +90,8 @@ def _read_headers(root: Part, mail: ParsedMail) -> None:
             mail.headers[name] = values
 
 
-def _read_body(root: Part, mail: ParsedMail) -> None:
-    bodies = Bodies(mail)
+def _read_body(root: Part, mail: ParsedMail, plain: bool) -> None:
+    bodies = Bodies(mail, plain)
     stack: list[tuple[Part, int | None]] = [(root, None)]
     leaves, recoveries = 0, 0
     while stack:

@@ -1,4 +1,4 @@
-"""Runs ``parse`` in one persistent child process with limits on time and memory.
+"""Runs ``read_mail`` in one persistent child process with limits on time and memory.
 
 A mail that goes over a limit costs the child, never the worker. Answers come back as
 JSON and raw bytes: nothing that read hostile mail is ever unpickled.
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from .parsed import ParsedMail, from_frame
 
-WALL_SECONDS = 2.0
+WALL_SECONDS = 3.0
 # The whole of a 35 MB mail must get through the pipes within its limit.
 WALL_SECONDS_PER_MB = 0.1
 START_SECONDS = 10.0
@@ -55,18 +55,12 @@ class ParseBox:
         self._served = 0
 
     def parse(self, raw: bytes) -> ParsedMail:
-        """The mail in ``raw``; raises ``ParseFailure``."""
+        """The mail in ``raw``, without its HTML if need be; raises ``ParseFailure``."""
         with self._lock:
             try:
-                return self._ask(raw)
-            except _ChildGone:
-                # It may have died long before, of something else: once more, on a fresh one.
-                self._stop()
-            try:
-                return self._ask(raw)
-            except _ChildGone:
-                self._stop()
-                raise ParseFailure("parser_died") from None
+                return self._ask_twice(raw, plain=False)
+            except ParseFailure:
+                return self._ask_twice(raw, plain=True)
 
     def close(self) -> None:
         """End the child; the next mail starts another."""
@@ -82,12 +76,24 @@ class ParseBox:
         self._lock = threading.Lock()
         self._let_go()
 
-    def _ask(self, raw: bytes) -> ParsedMail:
+    def _ask_twice(self, raw: bytes, *, plain: bool) -> ParsedMail:
+        try:
+            return self._ask(raw, plain)
+        except _ChildGone:
+            # It may have died long before, of something else: once more, on a fresh one.
+            self._stop()
+        try:
+            return self._ask(raw, plain)
+        except _ChildGone:
+            self._stop()
+            raise ParseFailure("parser_died") from None
+
+    def _ask(self, raw: bytes, plain: bool) -> ParsedMail:
         child = self._started()
         seconds = self.wall_seconds + WALL_SECONDS_PER_MB * len(raw) / 1e6
         started = time.monotonic()
         try:
-            data, blob = _exchange(child, raw, time.monotonic() + seconds)
+            data, blob = _exchange(child, raw, plain, time.monotonic() + seconds)
         except TimeoutError:
             self._stop()
             raise ParseFailure("too_slow") from None
@@ -149,9 +155,11 @@ class ParseBox:
             child.returncode = child.returncode if child.returncode is not None else 0
 
 
-def _exchange(child: subprocess.Popen, raw: bytes, deadline: float) -> tuple[dict, bytes]:
+def _exchange(
+    child: subprocess.Popen, raw: bytes, plain: bool, deadline: float
+) -> tuple[dict, bytes]:
     """Write the mail and read the answer at once, so that neither side blocks the other."""
-    todo = memoryview(_LENGTH.pack(len(raw), 0) + raw)
+    todo = memoryview(_LENGTH.pack(len(raw), plain) + raw)
     answer = bytearray()
     with selectors.DefaultSelector() as selector:
         selector.register(child.stdin, selectors.EVENT_WRITE)
@@ -188,5 +196,5 @@ os.register_at_fork(after_in_child=box.after_fork)
 
 
 def parse_in_box(raw: bytes) -> ParsedMail:
-    """``parse`` under limits; raises ``ParseFailure``."""
+    """``read_mail`` under limits; raises ``ParseFailure``."""
     return box.parse(raw)

@@ -9,14 +9,14 @@ import sys
 import traceback
 
 MEMORY_BYTES = 512 * 1024 * 1024
-CPU_SECONDS = 3
+CPU_SECONDS = 4
 _LENGTH = struct.Struct("!QQ")
 
 
 def main() -> None:
     """Serve until the input ends."""
-    from .parse import parse
     from .parsed import to_frame
+    from .reading import read_mail
 
     _limit_memory()
     source, target = sys.stdin.buffer, sys.stdout.buffer
@@ -25,11 +25,11 @@ def main() -> None:
     while head := source.read(_LENGTH.size):
         if len(head) < _LENGTH.size:
             return
-        size, _ = _LENGTH.unpack(head)
+        size, is_plain = _LENGTH.unpack(head)
         raw = source.read(size)
         _rearm_cpu_limit(size)
         try:
-            data, blobs = to_frame(parse(raw))
+            data, blobs = to_frame(read_mail(raw, plain=bool(is_plain)))
             text = json.dumps(data).encode()
         except MemoryError:
             text, blobs = b'{"failure": "too_much_memory"}', []

@@ -48,7 +48,8 @@ class ParsedMail:
     ``headers`` has the few that classification reads, by lower-case name. Message-IDs
     keep their angle brackets. ``date`` is ISO 8601 in UTC or empty. ``returned_ids`` are
     the Message-IDs of mails that a delivery report sends back. ``protection`` names
-    encryption or signatures: ``pgp-encrypted``, ``smime-encrypted``, ``…-signed``.
+    encryption or signatures: ``pgp-encrypted``, ``smime-encrypted``, ``…-signed``. ``html``
+    is as it was sent; ``cleaned_html`` and ``visible_length`` are what ``reading`` made of it.
     """
 
     from_: Address = field(default_factory=Address)
@@ -62,6 +63,8 @@ class ParsedMail:
     date: str = ""
     text: str = ""
     html: str = ""
+    cleaned_html: str = ""
+    visible_length: int | None = None
     attachments: list[ParsedPart] = field(default_factory=list)
     headers: dict[str, list[str]] = field(default_factory=dict)
     content_type: str = "text/plain"
@@ -71,6 +74,16 @@ class ParsedMail:
     protection: str = ""
     language: str = ""
     defects: list[str] = field(default_factory=list)
+
+    @property
+    def visible_text(self) -> str:
+        """What is new; all of it if nothing was folded."""
+        return self.text[: self.visible_length]
+
+    @property
+    def folded_text(self) -> str:
+        """The quoted rest of the text."""
+        return "" if self.visible_length is None else self.text[self.visible_length :]
 
     def header(self, name: str) -> str:
         """The first value of a kept header, or an empty string."""

@@ -359,6 +359,25 @@ def test_script_in_every_field_is_kept_as_text_or_dropped(mailbox):
     assert row.message.html.strip() == "<p><img></p>"
 
 
+def test_nothing_of_a_strangers_text_is_worked_on_inside_the_transaction(mailbox, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise AssertionError("in this process")
+
+    monkeypatch.setattr("nh3.clean", refuse)
+    monkeypatch.setattr("wagdesk.inbox.mail.split._lines", refuse)
+    html = "<p>Yes</p><blockquote type=cite>No?</blockquote>"
+    row = receive(mailbox, make_mail(text="Yes\n\n> No?\n", html=html))
+    assert (row.message.visible_text, row.message.folded_text) == ("Yes\n\n", "> No?\n")
+    assert "<p>Yes</p>" in row.message.html
+
+
+def test_a_small_mail_makes_no_huge_row(mailbox):
+    fonts = "".join(f"<font size={number}></u>" for number in range(250))
+    row = receive(mailbox, make_mail(html=f"<p>{fonts}" + "<p>x" * 6_000))
+    assert row.state == "done" and row.defects == ["html_as_words"]
+    assert len(row.message.html) < 100_000
+
+
 def test_every_reason_is_described_in_the_documentation():
     from pathlib import Path
 

@@ -9,8 +9,8 @@ import pytest
 
 from tests.inbox.mail.corpus import corpus_mails
 from wagdesk.inbox.mail import parse_box
-from wagdesk.inbox.mail.parse import parse
 from wagdesk.inbox.mail.parse_box import ParseBox, ParseFailure
+from wagdesk.inbox.mail.reading import read_mail
 
 RAW = b"From: a@b.example\nSubject: Hi\n\nHello\n"
 # The standard parser takes a second per some hundred thousand parts.
@@ -27,7 +27,7 @@ def box():
 def test_the_child_reads_mails_as_the_parser_does(box):
     for path in corpus_mails():
         raw = path.read_bytes()
-        assert box.parse(raw) == parse(raw)
+        assert box.parse(raw) == read_mail(raw)
 
 
 def test_one_child_serves_many_mails_and_is_replaced_in_time(box, monkeypatch):
@@ -110,3 +110,28 @@ def test_a_forked_process_opens_a_child_of_its_own():
     assert os.waitstatus_to_exitcode(status) == 0
     assert box.parse(RAW).subject == "Hi"
     assert box.child_pid == parents_child
+
+
+# No deep nesting, nothing that grows: only the child's own limits hold this one.
+MANY_ENTITIES = "&amp;" * 390_000
+
+
+def html_mail(html: str) -> bytes:
+    return b"From: a@b.example\nContent-Type: text/html\n\n" + html.encode()
+
+
+def test_what_the_child_reads_is_ready_to_be_kept(box):
+    raw = b"From: a@b.example\nContent-Type: text/html\n\n<b onclick=x>Yes</b><script>1</script>"
+    mail = box.parse(raw)
+    assert (mail.cleaned_html.strip(), mail.visible_text) == ("<b>Yes</b>", "Yes")
+    quoted = box.parse(b"From: a@b.example\n\nYes\n\n> No?\n")
+    assert (quoted.visible_text, quoted.folded_text) == ("Yes\n\n", "> No?\n")
+
+
+def test_a_mail_whose_html_takes_too_long_is_kept_as_its_words(box):
+    box.parse(RAW)
+    box.wall_seconds = 1
+    mail = box.parse(html_mail(MANY_ENTITIES + "<p>the words</p>"))
+    assert "html_as_words" in mail.defects
+    assert mail.text.endswith("the words ") and mail.folded_text == ""
+    assert mail.cleaned_html.startswith("<pre>") and "<p>" not in mail.cleaned_html
