@@ -1,16 +1,15 @@
 """What the help center registers with Wagtail."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import override
 from wagtail import hooks
 from wagtail.models import Page
-from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from wagdesk.kb.article_classes import is_ours
 from wagdesk.kb.audience import Audience
+from wagdesk.kb.titles import choosable
 from wagdesk.kb.views.results import results
 
 
@@ -54,14 +53,4 @@ def _is_closed(page: Page, request: HttpRequest) -> bool:
     return any(page.path.startswith(path) for path in closed)
 
 
-@hooks.register("construct_page_chooser_queryset")
-def hide_restricted_pages(pages: Any, request: HttpRequest) -> Any:
-    """Titles of restricted pages only for readers who may see them, or editors of them."""
-    audience = Audience.of(request)
-    if not audience.closed_paths or request.user.is_superuser:
-        return pages
-    editable = PagePermissionPolicy().instances_user_has_any_permission_for(
-        request.user, {"add", "change", "publish", "delete", "lock", "unlock"}
-    )
-    hidden = pages.model.objects.filter(audience.closed_q()).exclude(pk__in=editable.values("pk"))
-    return pages.exclude(pk__in=hidden.values("pk"))
+hooks.register("construct_page_chooser_queryset", choosable)

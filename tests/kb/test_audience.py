@@ -181,6 +181,74 @@ def test_the_page_chooser_hides_restricted_titles_from_those_who_may_not_see_the
     assert seen["keeper"] == ("Public", "Signed", "Dealers", "Golden")
 
 
+@pytest.fixture
+def closed():
+    """A category that only VIPs may read, with an article in it, and a draft beside it."""
+    home = make_help_center()
+    shelf = make_category(home, "Acquisition")
+    closed = {
+        "home": home,
+        "shelf": shelf,
+        "article": make_article(shelf, "Severance table"),
+        "draft": make_article(home, "Layoffs plan", live=False),
+        "open": make_article(home, "Opening hours"),
+        "elsewhere": make_category(home, "Elsewhere", slug="elsewhere"),
+    }
+    restrict_to_groups(shelf, Group.objects.create(name="vip"))
+    return closed
+
+
+def chooser_answers(client, closed):
+    """All that Wagtail's page chooser says of these pages, by any of its addresses."""
+    pages = [closed[name] for name in ("home", "shelf", "article", "draft", "open")]
+    by_id = [reverse("wagtailadmin_choose_page_child", args=[page.pk]) for page in pages]
+    ids = "&".join(f"id={page.pk}" for page in pages)
+    asked = [
+        *by_id,
+        reverse("wagtailadmin_choose_page"),
+        reverse("wagtailadmin_choose_page") + "?page_type=wagdesk_kb_pages.articlepage",
+        reverse("wagtailadmin_choose_page_search") + "?q=severance",
+        reverse("wagtailadmin_choose_page_search") + "?q=layoffs",
+        reverse("wagtailadmin_choose_page_chosen_multiple") + f"?{ids}",
+    ]
+    answers = [client.get(address).content.decode() for address in asked]
+    for page in pages:
+        form = {
+            "external-link-chooser-url": f"http://localhost{page.get_url()}",
+            "external-link-chooser-link_text": "x",
+        }
+        link = client.post(reverse("wagtailadmin_choose_page_external_link"), form)
+        answers.append(link.content.decode())
+    return "\n".join(answers)
+
+
+TITLES_CLOSED = ("Acquisition", "Severance table", "Layoffs plan")
+
+
+def test_no_address_of_the_page_chooser_names_what_the_asker_may_not_see(client, closed):
+    client.force_login(make_editor(closed["elsewhere"]))
+    said = chooser_answers(client, closed)
+    assert "Opening hours" in said and "A page you may not see" in said
+    assert not [title for title in TITLES_CLOSED if title in said]
+
+
+def test_the_page_chooser_names_everything_to_editors_of_it(client, closed):
+    client.force_login(make_editor(closed["home"]))
+    said = chooser_answers(client, closed)
+    assert not [title for title in TITLES_CLOSED if title not in said]
+    assert "A page you may not see" not in said
+
+
+def test_the_page_chooser_works_where_all_articles_are_closed(client, closed):
+    for name in ("open", "draft"):
+        closed[name].delete()
+    client.force_login(make_editor(closed["elsewhere"]))
+    articles = reverse("wagtailadmin_choose_page") + "?page_type=wagdesk_kb_pages.articlepage"
+    answer = client.get(articles)
+    assert "Acquisition" not in answer.content.decode()
+    assert client.get(reverse("wagtailadmin_choose_page")).status_code == 200
+
+
 def test_a_restricted_page_is_never_cached_for_others(client, site):
     client.force_login(site["viewers"]["customer"])
     answer = client.get(site["pages"]["Signed"].url)

@@ -12,8 +12,10 @@ from wagtail.search import index
 
 from wagdesk.kb.blocks import ArticleBody
 
+from .naming import KeepsItsTitle
 
-class ArticleMixin(models.Model):
+
+class ArticleMixin(KeepsItsTitle, models.Model):
     """An article. The concrete class adds ``tags`` (taggit) where it wants them."""
 
     summary = models.TextField(

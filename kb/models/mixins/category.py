@@ -7,6 +7,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import AbstractPage
 from wagtail.search import index
 
+from .naming import KeepsItsTitle
+
 
 class CategoryIcon(models.TextChoices):
     """Drawn in ``templates/wagdesk_kb/icon.html``."""
@@ -25,7 +27,7 @@ class CategoryIcon(models.TextChoices):
     USER = "user", _("Account")
 
 
-class CategoryMixin(models.Model):
+class CategoryMixin(KeepsItsTitle, models.Model):
     """A category, nested to any depth."""
 
     description = models.CharField(

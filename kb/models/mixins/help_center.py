@@ -15,6 +15,8 @@ from wagtail.models import AbstractPage
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from .naming import KeepsItsTitle
+
 
 def check_time_zone(name: str) -> None:
     if name not in zoneinfo.available_timezones():
@@ -23,7 +25,7 @@ def check_time_zone(name: str) -> None:
         )
 
 
-class HelpCenterMixin(RoutablePageMixin, models.Model):
+class HelpCenterMixin(KeepsItsTitle, RoutablePageMixin, models.Model):
     """A help center. What hook ``wagdesk_help_center_routes`` names lies below it."""
 
     headline = models.CharField(
