@@ -13,6 +13,11 @@ def attachment_max_bytes() -> int:
     return getattr(settings, "WAGDESK_ATTACHMENT_MAX_BYTES", 25 * 1024 * 1024)
 
 
+def authserv_ids() -> frozenset[str]:
+    """``WAGDESK_AUTHSERV_IDS``: our receiving hosts in Authentication-Results; default none."""
+    return frozenset(one.lower() for one in getattr(settings, "WAGDESK_AUTHSERV_IDS", ()))
+
+
 def send_attempts() -> int:
     """``WAGDESK_SEND_ATTEMPTS``: tries before a mail is called undeliverable; default 12."""
     return getattr(settings, "WAGDESK_SEND_ATTEMPTS", 12)

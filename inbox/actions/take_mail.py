@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from .. import conf
+from ..mail.authentication import is_unproven
 from ..mail.classify import Classification, Kind, classify
 from ..mail.identifiers import normalise_address
 from ..mail.parsed import ParsedMail
@@ -137,8 +139,7 @@ def _write(arrival: Arrival, match: Match | None) -> None:
     known = match.ticket if match and not is_stranger else None
     flagged = "stranger" if is_stranger else ""
     if known:
-        flagged = "copied" if match.standing == Standing.COPIED else flagged
-        flagged = "spam" if kind == Kind.SPAM else flagged
+        flagged = _flag_within(arrival, match)
     ticket = known or _open(arrival, person)
     message = add_customer_message(
         ticket=ticket,
@@ -159,6 +160,15 @@ def _write(arrival: Arrival, match: Match | None) -> None:
     if row.new_ticket:
         _link_same_mail(row, message.ticket)
     _remember(arrival, message, trusted=flagged == "")
+
+
+def _flag_within(arrival: Arrival, match: Match) -> str:
+    """Why a message that joins its ticket moves nothing; empty if it does."""
+    if arrival.found.kind == Kind.SPAM:
+        return "spam"
+    if match.standing == Standing.COPIED:
+        return "copied"
+    return "unproven" if is_unproven(arrival.mail, conf.authserv_ids()) else ""
 
 
 def _open(arrival: Arrival, person: Person) -> Ticket:

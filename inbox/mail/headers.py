@@ -127,7 +127,7 @@ def addresses(value: str, charset: str = "") -> list[Address]:
 
 
 def _address(piece: str, charset: str) -> Address:
-    bare, comments = _without_comments(piece)
+    bare, comments = without_comments(piece)
     head, bracket, tail = _rpartition_bracket(bare)
     if bracket:
         inner, name = tail.partition(">")[0], head
@@ -171,7 +171,8 @@ def _partition_colon(text: str) -> tuple[str, str, str]:
     return text.partition(":") if '"' not in text.partition(":")[0] else (text, "", "")
 
 
-def _without_comments(text: str) -> tuple[str, list[str]]:
+def without_comments(text: str) -> tuple[str, list[str]]:
+    """The text outside ``(comments)``, and what they said."""
     kept, comments, comment, depth, in_quotes = [], [], [], 0, False
     index = 0
     while index < len(text):

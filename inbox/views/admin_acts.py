@@ -128,7 +128,7 @@ class ConfirmView(Act):
 
     def _meant(self, row: Message) -> Ticket | None:
         """The earlier ticket that a stranger's answer, which opened this one, was for."""
-        if row.person_id != self.ticket.requester_id:
+        if row.person_id != self.ticket.requester_id or row.flagged == "unproven":
             return None
         links = self.ticket.links.filter(kind=LinkKind.STRANGER).values("target")
         return tickets_for(self.request.user).filter(pk__in=links).first()

@@ -41,6 +41,8 @@ class Trail:
         return _("%(who)s opened the ticket %(way)s.") % {"who": self._who(event), "way": way}
 
     def _customer_wrote(self, event: TicketEvent) -> str:
+        if event.data.get("flagged") == "unproven":
+            return _("Somebody wrote in the customer's name; it is not proven who.")
         if event.data.get("flagged"):
             return _("Somebody who is no participant wrote.")
         return _("The customer wrote.")

@@ -357,6 +357,17 @@ def test_a_copied_writer_is_confirmed_and_then_counts(client, ticket, agent):
     assert "Ana let Robin take part in the conversation." in html
 
 
+def test_a_mail_that_is_not_proven_is_accepted_as_the_customers(client, ticket):
+    Ticket.objects.update(status="solved")
+    message = make_message(ticket, text="Send it elsewhere", flagged="unproven")
+    html = page(client, ticket)
+    assert "somebody else may have written it" in html and "It is from them" in html
+    assert "it is not proven who" in html
+    client.post(url("confirm", ticket.pk, message.pk))
+    assert status_of(ticket) == "open"
+    assert "It is from them" not in page(client, ticket)
+
+
 def test_a_strangers_answer_lets_them_into_the_ticket_it_was_meant_for(client, box, ticket):
     stranger = make_person("other@mail.example", "Other")
     theirs = make_ticket(box, stranger)

@@ -5,7 +5,8 @@ from email.utils import make_msgid
 
 from wagdesk.inbox.actions.receive_mail import receive_mail
 from wagdesk.inbox.actions.store_mail import Envelope, store_mail
-from wagdesk.inbox.models import Mailbox, ReceivedMail
+from wagdesk.inbox.mail.identifiers import new_message_id
+from wagdesk.inbox.models import Mailbox, MessageReference, ReceivedMail, Ticket
 
 
 def make_mail(
@@ -45,3 +46,10 @@ def receive(
     row, _ = store_mail(mailbox=mailbox, source=source, raw=raw, envelope=envelope)
     receive_mail(received_pk=row.pk)
     return ReceivedMail.objects.get(pk=row.pk)
+
+
+def make_reference(ticket: Ticket, domain: str = "shop.example") -> str:
+    """A Message-ID of ours that leads to the ticket, as a sent reply leaves it."""
+    reference = new_message_id(domain)
+    MessageReference.objects.create(mailbox=ticket.mailbox, reference=reference, ticket=ticket)
+    return reference

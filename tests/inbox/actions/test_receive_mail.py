@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from tests.inbox.mail.corpus import corpus_mail, corpus_mails
 from tests.make.inbox import make_agent, make_mailbox, make_person, make_ticket
-from tests.make.mail import make_mail, receive
+from tests.make.mail import make_mail, make_reference, receive
 from wagdesk.inbox.actions import receive_mail as intake
 from wagdesk.inbox.actions.receive_mail import receive_mail, receive_waiting_mail
 from wagdesk.inbox.actions.reply import reply
@@ -34,13 +34,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def mailbox():
     return make_mailbox("support")
-
-
-def make_reference(ticket, domain="shop.example") -> str:
-    """A Message-ID of ours that leads to the ticket, as a sent reply leaves it."""
-    reference = new_message_id(domain)
-    MessageReference.objects.create(mailbox=ticket.mailbox, reference=reference, ticket=ticket)
-    return reference
 
 
 def everything() -> tuple[int, ...]:
