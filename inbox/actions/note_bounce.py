@@ -20,8 +20,9 @@ def note_bounce(
 ) -> Message | None:
     """A system message in the ticket of the returned mail; None if the mail is not ours.
 
-    The status stays. Only addresses that the returned mail went to are marked, so that a
-    forged report harms nobody else. Call inside a transaction.
+    The status stays. Only an address that the returned mail was for is marked, and only by
+    a report without a sender, as reports must be: whoever got a copy or was in it can't be
+    silenced by a forged one. Call inside a transaction.
     """
     ids = bounced_ids(mail)
     ticket = ticket_by_references(received.mailbox, ids)
@@ -33,7 +34,7 @@ def note_bounce(
     ).first()
     failures = _of_our_mail(found.failed, outgoing)
     for failure in failures:
-        if failure.is_permanent:
+        if failure.is_permanent and _may_mark(failure, received, outgoing):
             _mark(failure)
     message = Message.with_notes.create(
         ticket=ticket,
@@ -64,6 +65,14 @@ def _of_our_mail(
         return []
     wrote_to = {normalise_address(address) for address in [*outgoing.to, *outgoing.cc]}
     return [one for one in failed if normalise_address(one.recipient) in wrote_to]
+
+
+def _may_mark(
+    failure: DeliveryStatus, received: ReceivedMail, outgoing: OutgoingMail | None
+) -> bool:
+    wrote_to = {normalise_address(address) for address in outgoing.to} if outgoing else set()
+    # Without an envelope the sender is empty too: then the rest has to do.
+    return not received.mail_from.strip("<> ") and normalise_address(failure.recipient) in wrote_to
 
 
 def _mark(failure: DeliveryStatus) -> None:
