@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -12,6 +13,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from wagdesk.kb.article_classes import category_classes, help_center_classes
 from wagdesk.kb.queries import pages_of
+from wagdesk.kb.titles import nameable
 from wagdesk.search.queries import find
 
 from ..mail.compose import REFERENCE
@@ -58,6 +60,17 @@ def topic_for(viewer, pk: int) -> Topic:
     if topic is None or not may_see_topics(viewer):
         raise Http404(_("There is no such topic."))
     return topic
+
+
+def name_pages(viewer, topics: Iterable[Topic]) -> None:
+    """Give each topic ``article_title`` and ``draft_title``: empty if not the viewer's to know."""
+    topics = list(topics)
+    pages = {page.pk: page for topic in topics for page in (topic.article, topic.draft) if page}
+    known = nameable(viewer, pages.values()) if pages else set()
+    titles = {pk: page.title for pk, page in pages.items() if pk in known}
+    for topic in topics:
+        topic.article_title = titles.get(topic.article_id, "")
+        topic.draft_title = titles.get(topic.draft_id, "")
 
 
 @dataclass(frozen=True)

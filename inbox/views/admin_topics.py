@@ -18,7 +18,14 @@ from ..actions.draft_from_topic import NotOpen, draft_from_topic
 from ..models import Topic
 from ..models.topic import TopicState
 from ..permissions import may_see_topics
-from ..queries.topics import TREND_DAYS, evidence_for, preview_for, topic_for, topics_for
+from ..queries.topics import (
+    TREND_DAYS,
+    evidence_for,
+    name_pages,
+    preview_for,
+    topic_for,
+    topics_for,
+)
 from ..topic_forms import TopicDraftForm
 
 PER_PAGE = 50
@@ -55,6 +62,7 @@ class TopicListView(TopicDoor):
         self.state = asked if asked in TopicState.values else TopicState.OPEN
         pages = Paginator(topics_for(request.user, self.state), PER_PAGE)
         page = pages.get_page(request.GET.get("p"))
+        name_pages(request.user, page.object_list)
         return self.render_to_response(self.get_context_data(page=page))
 
     def get_context_data(self, **kwargs: Any) -> dict:
@@ -92,6 +100,7 @@ class TopicView(OneTopic):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         evidence = evidence_for(request.user, self.topic)
+        name_pages(request.user, [self.topic])
         return self.render_to_response(self.get_context_data(topic=self.topic, evidence=evidence))
 
 

@@ -1,11 +1,12 @@
 """The report, its evidence and the way to a draft, through HTTP."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.models import GroupPagePermission
 
 from tests.make.inbox import make_agent, make_editor, make_superuser
-from tests.make.kb import make_article, make_help_center
+from tests.make.kb import make_article, make_help_center, restrict_to_groups
 from tests.make.topics import (
     FLYING,
     RENTING,
@@ -222,3 +223,38 @@ def test_the_report_takes_the_same_queries_for_more_topics(
         Topic.objects.create(locale="en", words=words.split(), title=words)
     with django_assert_max_num_queries(14):
         assert client.get(url("list")).content.decode().count("title-wrapper") == 7
+
+
+@pytest.mark.parametrize("may_edit", [False, True])
+def test_closed_articles_and_drafts_are_named_only_to_those_who_may_see_or_edit_them(
+    client, help_center, may_edit
+):
+    closed = make_article(help_center, "Acquisition of Initech")
+    restrict_to_groups(closed, Group.objects.create(name="vip"))
+    draft = make_article(help_center, "Unpublished plan", live=False)
+    topic = Topic.objects.create(
+        locale="en",
+        words=["x"],
+        title="Boats",
+        kind="failing",
+        article_id=closed.pk,
+        draft_id=draft.pk,
+        state=TopicState.DRAFTED,
+    )
+    editor = make_topic_editor()
+    if not may_edit:
+        GroupPagePermission.objects.all().delete()
+    client.force_login(editor)
+    shown = client.get(url("topic", topic.pk)).content.decode()
+    listed = client.get(url("list") + "?state=drafted").content.decode()
+    assert "Boats" in shown and "Boats" in listed
+    assert ("Acquisition of Initech" in shown) is may_edit
+    assert ("Unpublished plan" in listed) is may_edit
+    assert ("Open the article" in shown) is may_edit
+
+
+def test_an_article_that_all_may_read_is_named(client, help_center):
+    public = make_article(help_center, "Opening hours")
+    topic = Topic.objects.create(locale="en", words=["x"], title="Boats", article_id=public.pk)
+    client.force_login(make_topic_editor())
+    assert "Opening hours" in client.get(url("topic", topic.pk)).content.decode()
