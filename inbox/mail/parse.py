@@ -14,6 +14,8 @@ from .parsed import Address, ParsedMail, ParsedPart
 
 MAX_SUBJECT = 500
 MAX_RECOVERIES = 20
+# Further ones stay in the mail as it came.
+MAX_FILES = 100
 # The few headers that classification and threading read.
 _KEPT_HEADER_NAMES = """
     auto-submitted authentication-results delivered-to envelope-to feedback-id list-help list-id
@@ -141,6 +143,9 @@ def _read_leaf(part: Part, mail: ParsedMail, bodies: Bodies, alternative: int | 
     is_body = kind in ("text/plain", "text/html") and disposition != "attachment"
     if is_body and (not name or (not part.depth)):
         bodies.add(content, kind, given, alternative)
+        return
+    if len(mail.attachments) >= MAX_FILES:
+        mail.add_defect("too_many_files")
         return
     content_id = clean(part.one("content-id")).strip("<> ")[:255]
     mail.attachments.append(

@@ -309,3 +309,10 @@ def test_a_mutated_corpus_mail_never_raises(data):
         raw[at : at + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=20))
         raw = raw or bytearray(b"x")
     to_frame(parse(bytes(raw)))
+
+
+def test_at_most_a_hundred_parts_become_files():
+    parts = "".join(f"--b\nContent-Type: a/b; name={n}\n\nx\n" for n in range(900))
+    mail = parse(f"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nHi\n{parts}--b--".encode())
+    assert [part.name for part in mail.attachments] == [str(n) for n in range(100)]
+    assert "too_many_files" in mail.defects and mail.text.strip() == "Hi"
