@@ -9,7 +9,10 @@ from wagdesk import keys
 _PURPOSE = "message-id"
 # Short, so that a header with such an id fits on one line: some programs break longer ones.
 _MAC_LENGTH = 16
-_OURS = re.compile(r"<?([0-9a-f]{32})\.([0-9a-f]{16,64})@[^\s<>@]{1,253}>?", re.IGNORECASE)
+_OURS = re.compile(
+    r"<?(?<![0-9a-f])([0-9a-f]{32})\.([0-9a-f]{16,64})@[^\s<>@]{1,253}>?", re.IGNORECASE
+)
+_MAX_SEARCHED = 200_000
 _TOKEN = re.compile(r"\+([0-9a-f]{32})@", re.IGNORECASE)
 
 
@@ -27,7 +30,7 @@ def is_our_message_id(value: str) -> bool:
 
 def our_message_ids(text: str) -> list[str]:
     """Our own Message-IDs anywhere in a text, in order, once each (bounces quote them)."""
-    found = (f"<{match[0].strip('<>')}>" for match in _OURS.finditer(text))
+    found = (f"<{match[0].strip('<>')}>" for match in _OURS.finditer(text[:_MAX_SEARCHED]))
     return [value for value in dict.fromkeys(found) if is_our_message_id(value)]
 
 

@@ -1,5 +1,7 @@
 """Message-IDs, plus-addresses, normalised addresses."""
 
+import time
+
 import pytest
 from django.test import override_settings
 
@@ -41,6 +43,14 @@ def test_our_ids_are_found_in_the_text_of_a_bounce():
     ours = new_message_id("shop.example")
     text = f"Message-ID: {ours}\nIn-Reply-To: <x@y>\n{ours} <{'a' * 32}.{'b' * 32}@z>"
     assert our_message_ids(text) == [ours]
+
+
+def test_looking_for_our_ids_in_a_long_text_takes_no_time():
+    started = time.process_time()
+    assert our_message_ids("a" * 1_000_000) == []
+    assert our_message_ids(f"{'a' * 32}." * 30_000) == []
+    assert our_message_ids(f"<{'a' * 32}.{'b' * 16}@x>\n" * 20_000) == []
+    assert time.process_time() - started < 0.5
 
 
 def test_the_plus_address_carries_the_token_in_any_case():
