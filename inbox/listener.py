@@ -24,6 +24,8 @@ from .models.mailbox import Channel
 
 logger = logging.getLogger("wagdesk.inbox.listener")
 SOURCE = "listener"
+# RFC 5321 demands that a server takes this many.
+MAX_RECIPIENTS = 100
 TAKEN = "250 2.0.0 Stored"
 TRY_LATER = "451 4.3.0 Could not store the mail now, please try again"
 _NO_DATA_YET = ("354", "501", "503")
@@ -48,6 +50,8 @@ class Intake:
         address: str,
         options: list[str],
     ) -> str:
+        if len(envelope.rcpt_tos) >= MAX_RECIPIENTS:
+            return "452 4.5.3 Too many recipients, send the others in a mail of their own"
         try:
             mailbox = await _in_thread(mailbox_of, address)
         except Exception as error:

@@ -8,7 +8,7 @@ import pytest
 from tests.make.inbox import make_mailbox, make_ticket
 from tests.make.mail import make_mail
 from wagdesk.inbox import listener as module
-from wagdesk.inbox.listener import ListenerController
+from wagdesk.inbox.listener import MAX_RECIPIENTS, ListenerController
 from wagdesk.inbox.mail.blobs import read_blob
 from wagdesk.inbox.mail.identifiers import plus_address
 from wagdesk.inbox.models import ReceivedMail
@@ -68,6 +68,19 @@ def listening(*, lmtp: bool = True):
     finally:
         wire.socket.close()
         controller.stop()
+
+
+def test_a_mail_takes_a_hundred_recipients_and_asks_for_the_others_later():
+    ticket = make_ticket(make_mailbox("support"))
+    address = plus_address("support@shop.example", ticket.reply_token)
+    with listening() as wire:
+        wire.say("MAIL FROM:<ada@mail.example>")
+        answers = [wire.say(f"RCPT TO:<{address}>") for _ in range(MAX_RECIPIENTS + 1)]
+        assert all(answer.startswith("250") for answer in answers[:MAX_RECIPIENTS])
+        assert answers[-1].startswith("452 4.5.3")
+        taken = wire.data(make_mail(), answers=MAX_RECIPIENTS)
+    assert all(answer.startswith("250") for answer in taken)
+    assert len(ReceivedMail.objects.get().rcpt_to) == MAX_RECIPIENTS == 100
 
 
 def test_two_recipients_one_unknown(settings):
