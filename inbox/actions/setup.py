@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
+from ..mail.identifiers import normalise_address
 from ..models import Mailbox, MailboxAccess, MailboxAddress, Role
 from ..models.mailbox import AccessLevel, AccessScope, Channel
 from ..models.role import RoleCode
@@ -173,7 +174,9 @@ def setup_mailbox(
     mailbox = Mailbox.objects.filter(slug=slug).first()
     if mailbox:
         return mailbox
-    value = address.strip().lower()
+    value = normalise_address(address)
+    if not value:
+        raise SetupError(_("“%(address)s” is no mail address.") % {"address": address})
     if MailboxAddress.objects.filter(channel=Channel.EMAIL, value=value).exists():
         raise NameTaken(
             _("The address %(address)s already belongs to another mailbox.") % {"address": value}
