@@ -8,6 +8,11 @@ def max_beacon_bytes() -> int:
     return int(getattr(settings, "WAGDESK_BEACON_MAX_BYTES", 2000))
 
 
+def votes_per_minute() -> int:
+    """``WAGDESK_VOTES_PER_MINUTE``: votes on one page by readers we don't know (default 30)."""
+    return int(getattr(settings, "WAGDESK_VOTES_PER_MINUTE", 30))
+
+
 def articles_per_page() -> int:
     """``WAGDESK_ARTICLES_PER_PAGE``: articles listed on one page of a category (default 50)."""
     return int(getattr(settings, "WAGDESK_ARTICLES_PER_PAGE", 50))

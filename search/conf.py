@@ -35,6 +35,17 @@ def consent() -> Callable[[HttpRequest], bool]:
     )
 
 
+def log_limit() -> int:
+    """``WAGDESK_SEARCH_LOG_LIMIT``: searches of one visitor logged in an hour; default 600."""
+    return int(getattr(settings, "WAGDESK_SEARCH_LOG_LIMIT", 600))
+
+
+def anonymous_log_limit() -> int:
+    """``WAGDESK_SEARCH_LOG_ANONYMOUS_LIMIT``: searches of nobody we know that are logged in
+    a day, by help center; default 20,000."""
+    return int(getattr(settings, "WAGDESK_SEARCH_LOG_ANONYMOUS_LIMIT", 20_000))
+
+
 def hold_out_share() -> float:
     """``WAGDESK_HOLD_OUT``: share (0–1) of new visitors who see no suggestions."""
     return float(getattr(settings, "WAGDESK_HOLD_OUT", 0))

@@ -3,6 +3,7 @@
 import re
 import uuid
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from .actions import record_click, record_search
 from .clicks import click_token, read_click_token
 from .documents import registry
+from .flood import may_log
 from .models import SearchLog
 from .models.search_log import SearchSource
 from .queries import complete
@@ -30,9 +32,12 @@ def suggest(request: HttpRequest) -> HttpResponse:
     locale = request.GET.get("locale", "")
     if help_center is None or not LOCALE.fullmatch(locale) or KIND not in registry:
         return JsonResponse({"error": "help_center and locale are needed."}, status=400)
+    if not _is_known(help_center, locale):
+        return JsonResponse({"error": "There is no such help center."}, status=400)
     found = complete(request.user, text, locale=locale, filters={"help_center": str(help_center)})
-    visit = visit_for(request, help_center=help_center, locale=locale)
-    search = record_search(
+    logged = may_log(request, help_center)
+    visit = visit_for(request, help_center=help_center, locale=locale, create=logged)
+    search = logged and record_search(
         query=text,
         locale=locale,
         results=found.total,
@@ -48,7 +53,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
             "title_html": hit.title_html,
             "url": hit.url,
             "excerpt": hit.excerpt,
-            "click": click_token(search, hit.kind, hit.object_id, rank),
+            "click": click_token(search or None, hit.kind, hit.object_id, rank),
         }
         for rank, hit in enumerate(found.hits, start=1)
     ]
@@ -68,6 +73,17 @@ def click(request: HttpRequest) -> HttpResponse:
     if search is not None:
         record_click(search=search, kind=kind, object_id=object_id, rank=rank)
     return HttpResponse(status=204)
+
+
+def _is_known(help_center: uuid.UUID, locale: str) -> bool:
+    """One that exists, in a language of the site: rows are logged under no made-up names."""
+    if not {locale, locale.split("-")[0]} & set(dict(settings.LANGUAGES)):
+        return False
+    try:
+        registry.get(KIND).resolve_filter("help_center", str(help_center))
+    except LookupError:
+        return False
+    return True
 
 
 def _uuid(text: str) -> uuid.UUID | None:

@@ -38,6 +38,11 @@ def allowed(request: HttpRequest) -> bool:
     return mode == "on" or (mode == "consent" and bool(conf.consent()(request)))
 
 
+def known_visitor(request: HttpRequest) -> Visitor | None:
+    """Whoever's cookie we set before; no row is made."""
+    return _visitor(request, create=False) if allowed(request) else None
+
+
 def visit_for(
     request: HttpRequest,
     *,

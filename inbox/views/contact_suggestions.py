@@ -1,6 +1,5 @@
 """What the contact page asks while somebody writes."""
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from wagdesk.kb.queries import help_centers
+from wagdesk.limits import is_over
 
 from .. import conf
 from ..actions.contact import record_suggestions
@@ -75,13 +75,8 @@ def _help_center(token: FormToken | None) -> object | None:
 
 def _too_often(token: FormToken) -> bool:
     """Counted by form, so nothing of the browser is kept."""
-    key = f"wagdesk-contact-{token.public_id.hex}"
-    cache.add(key, 0, PERIOD)
-    try:
-        return cache.incr(key) > conf.contact_suggestions_limit()
-    except ValueError:
-        # It ran out between the two lines.
-        return False
+    name = f"contact-{token.public_id.hex}"
+    return is_over(name, limit=conf.contact_suggestions_limit(), seconds=PERIOD)
 
 
 def _is_held_out(token: FormToken) -> bool:

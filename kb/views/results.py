@@ -12,6 +12,7 @@ from wagdesk.kb.screens import base_context
 from wagdesk.search.actions import record_search
 from wagdesk.search.clicks import click_token, click_url
 from wagdesk.search.findings import Findings
+from wagdesk.search.flood import may_log
 from wagdesk.search.models import SearchLog
 from wagdesk.search.queries import find
 from wagdesk.search.visits import remember, visit_for
@@ -63,14 +64,16 @@ def _found(request: HttpRequest, help_center: Any, query: str) -> dict[str, Any]
 def _log(
     request: HttpRequest, help_center: Any, query: str, findings: Findings
 ) -> SearchLog | None:
-    locale = help_center.locale.language_code
+    locale, key = help_center.locale.language_code, help_center.translation_key
+    if not may_log(request, key):
+        return None
     return record_search(
         query=query,
         locale=locale,
         results=findings.total,
         duration_ms=findings.took_ms,
-        visit=visit_for(request, help_center=help_center.translation_key, locale=locale),
-        help_center=help_center.translation_key,
+        visit=visit_for(request, help_center=key, locale=locale),
+        help_center=key,
         corrected=findings.corrected,
     )
 

@@ -10,13 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from wagdesk.kb import page_token
+from wagdesk.kb import conf, page_token
 from wagdesk.kb.actions import explain_vote, record_vote
 from wagdesk.kb.audience import Audience
 from wagdesk.kb.models import ArticleVote
 from wagdesk.kb.queries import all_articles, help_center_of
 from wagdesk.kb.screens import base_context
-from wagdesk.search.visits import remember
+from wagdesk.limits import is_over
+from wagdesk.search.visits import known_visitor, remember
 
 from .beacon import VIEW_TOKEN, counts, visit_of_reader
 
@@ -55,13 +56,21 @@ def vote(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=400)
     given = request.POST.get("view", "")
     cast = None
-    if counts(request):
+    if counts(request) and not _too_many(request, seen):
         visit = visit_of_reader(request, seen)
         view = given if VIEW_TOKEN.fullmatch(given) else ""
         cast = record_vote(seen=seen, helpful=answer == "yes", visit=visit, view=view)
     response = _answer(request, seen.page_id, cast)
     remember(request, response)
     return response
+
+
+def _too_many(request: HttpRequest, seen: page_token.PageToken) -> bool:
+    """A known visitor has one vote a page anyway; of others only their number can be told."""
+    if known_visitor(request) is not None:
+        return False
+    name = f"vote-{seen.page_id}-{seen.revision}-{seen.locale}"
+    return is_over(name, limit=conf.votes_per_minute(), seconds=60)
 
 
 def _answer(request: HttpRequest, page_id: int, cast: ArticleVote | None) -> HttpResponse:

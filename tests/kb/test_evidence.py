@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
+from django.test import Client
 from django.urls import reverse
 
 from tests.make.kb import make_article, make_category, make_editor, make_help_center, make_user
 from wagdesk.kb import page_token
 from wagdesk.kb.models import ArticleDay, ArticleRead, ArticleVote
-from wagdesk.kb.queries import popular_articles, reads_of_visit
+from wagdesk.kb.queries import help_center_of, popular_articles, reads_of_visit
 from wagdesk.search.models import Visit, Visitor
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +233,25 @@ def test_popular_articles_are_the_most_read_of_the_last_thirty_days(client, arti
     assert [page.title for page in popular] == [article.title, once.title, never.title]
     ArticleDay.objects.filter(page=article.page_ptr).update(day=date(2020, 1, 1))
     assert popular_articles(AnonymousUser(), home, 1)[0].title == once.title
+
+
+def test_readers_we_do_not_know_vote_on_a_page_only_so_often_a_minute(article, settings):
+    settings.WAGDESK_VOTES_PER_MINUTE = 3
+    answers = [vote(Client(), article, "no", accept="application/json") for _ in range(5)]
+    assert [answer.json()["counted"] for answer in answers] == [True, True, True, False, False]
+    assert ArticleVote.objects.count() == 3
+    other = make_article(help_center_of(article), "Another page")
+    assert vote(Client(), other, accept="application/json").json()["counted"]
+
+
+def test_a_known_visitor_may_always_change_the_own_vote(client, article, settings):
+    settings.WAGDESK_VOTES_PER_MINUTE = 1
+    for answer in ("yes", "no", "yes", "no"):
+        vote(client, article, answer)
+    assert ArticleVote.objects.get().helpful is False
+
+
+def test_a_vote_that_is_not_counted_leads_back_to_the_article(article, settings):
+    settings.WAGDESK_VOTES_PER_MINUTE = 0
+    assert vote(Client(), article)["Location"] == article.url
+    assert not Visit.objects.exists()

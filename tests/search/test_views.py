@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.make.kb import make_help_center
 from tests.make.search import Things, make_document
 from wagdesk.search.actions import rebuild_index, record_search
 from wagdesk.search.clicks import click_token
 from wagdesk.search.documents import registry
-from wagdesk.search.models import SearchClick, SearchLog, Visit
+from wagdesk.search.models import SearchClick, SearchLog, Visit, Visitor
 
 pytestmark = pytest.mark.django_db
 HELP_CENTER = str(uuid4())
@@ -89,7 +90,7 @@ def test_odd_locales_are_refused(client, articles, locale):
 
 
 def test_a_language_nobody_wrote_in_gets_the_sites_own(client, articles):
-    assert len(type_in(client, "tent", locale="xx").json()["hits"]) == 1
+    assert len(type_in(client, "tent", locale="tr").json()["hits"]) == 1
 
 
 def test_suggestions_are_never_cached(client, articles):
@@ -134,3 +135,46 @@ def test_a_click_on_a_search_that_retention_took_is_fine(client):
 def test_the_doors_take_their_own_method_alone(client):
     assert client.post(reverse("wagdesk_search:suggest")).status_code == 405
     assert client.get(reverse("wagdesk_search:click")).status_code == 405
+
+
+@pytest.mark.parametrize("place", [{"help_center": str(uuid4())}, {"locale": "zz-evil"}])
+def test_a_made_up_help_center_or_language_is_refused_and_leaves_no_rows(client, place):
+    home = make_help_center()
+    asked = {"help_center": str(home.translation_key), "locale": "en", **place}
+    response = type_in(client, "tent", **asked)
+    assert (response.status_code, response.json()) == (
+        400,
+        {"error": "There is no such help center."},
+    )
+    assert rows() == (0, 0, 0)
+
+
+def test_browsers_without_a_cookie_fill_the_log_up_to_a_limit_together(articles, settings):
+    settings.WAGDESK_SEARCH_LOG_ANONYMOUS_LIMIT = 3
+    answers = [type_in(Client(), "tent") for _ in range(5)]
+    assert rows() == (3, 3, 3)
+    hits = [answer.json()["hits"][0] for answer in answers]
+    assert [bool(hit["click"]) for hit in hits] == [True, True, True, False, False]
+    assert "wagdesk_visitor" not in answers[-1].cookies
+
+
+def test_a_visitor_fills_the_log_up_to_a_limit_and_stops_nobody_else(articles, settings):
+    settings.WAGDESK_SEARCH_LOG_LIMIT = 2
+    busy = Client()
+    for _ in range(6):
+        assert type_in(busy, "tent").status_code == 200
+    assert rows() == (3, 1, 1)
+    type_in(Client(), "tent")
+    assert rows() == (4, 2, 2)
+
+
+def test_the_limit_holds_for_the_results_page_too(settings):
+    settings.WAGDESK_SEARCH_LOG_ANONYMOUS_LIMIT = 2
+    home = make_help_center()
+    for _ in range(4):
+        assert Client().get(f"{home.url}search/", {"q": "tent"}).status_code == 200
+    assert rows() == (2, 2, 2)
+
+
+def rows():
+    return tuple(model.objects.count() for model in (SearchLog, Visitor, Visit))
