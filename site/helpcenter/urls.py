@@ -2,11 +2,12 @@ from django.apps import apps
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
+
+from helpcenter.media import media
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -20,8 +21,6 @@ if apps.is_installed("helpcenter.demo"):
 
 if settings.HELPCENTER_SERVE_MEDIA:
     prefix = settings.MEDIA_URL.lstrip("/")
-    urlpatterns.append(
-        re_path(f"^{prefix}(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})
-    )
+    urlpatterns.append(re_path(f"^{prefix}(?P<path>.*)$", media))
 
 urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)
