@@ -15,6 +15,7 @@ from .views.admin_acts import (
 from .views.admin_articles import ArticleView, FindArticlesView
 from .views.admin_conversation import ConversationView, NoteView, ReplyView
 from .views.admin_files import AttachmentView, RawMailView
+from .views.admin_frame import MailFrameView
 from .views.admin_list import TicketListView
 
 app_name = "wagdesk_inbox_admin"
@@ -30,6 +31,7 @@ urlpatterns = [
     path("<row:number>/articles/", FindArticlesView.as_view(), name="find_articles"),
     path("<row:number>/messages/<row:message>/undo/", UndoView.as_view(), name="undo"),
     path("<row:number>/messages/<row:message>/confirm/", ConfirmView.as_view(), name="confirm"),
+    path("<row:number>/messages/<row:message>/frame/", MailFrameView.as_view(), name="frame"),
     path("<row:number>/messages/<row:message>/raw/", RawMailView.as_view(), name="raw"),
     path("<row:number>/mails/<row:outgoing>/retry/", RetryView.as_view(), name="retry"),
     path("<row:number>/files/<uuid:public_id>/", AttachmentView.as_view(), name="file"),

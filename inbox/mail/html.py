@@ -9,6 +9,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Mapping
+from urllib.parse import unquote
 
 import nh3
 
@@ -19,6 +20,7 @@ MAX_WORDS = 500_000
 MAX_GROWTH = 4
 ALWAYS_FINE = 100_000
 MAX_CLEANED = 3_000_000
+MAX_PICTURES = 5_000_000
 _TAG_NAMES = """
     a abbr address b blockquote br caption center cite code col colgroup dd del div dl dt em font
     h1 h2 h3 h4 h5 h6 hr i img ins kbd li ol p pre q s samp small span strike strong sub sup table
@@ -106,13 +108,18 @@ def displayed(
 ) -> str:
     """A kept body as it is shown now.
 
-    ``images`` maps a Content-ID (no brackets) to the URL of that attachment; remote
+    ``images`` maps a Content-ID (no brackets) to the ``data:`` URL of that picture; remote
     images are fetched only with ``show_remote``.
     """
+    left = MAX_PICTURES
 
     def source_of(match: re.Match) -> str:
-        url = (images or {}).get(html_escapes.unescape(match[1]).strip("<>"), "")
-        return f' src="{html_escapes.escape(url)}"' if url else ""
+        nonlocal left
+        name = unquote(html_escapes.unescape(match[1])).strip("<>")
+        url = (images or {}).get(name, "")
+        # One picture may be named any number of times.
+        left -= len(url)
+        return f' src="{html_escapes.escape(url)}"' if url and left >= 0 else ""
 
     shown = _CID_SOURCE.sub(source_of, cleaned)
     return shown.replace(f' {REMOTE_ATTRIBUTE}="', ' src="') if show_remote else shown
@@ -129,19 +136,18 @@ def safe_link(value: str) -> str | None:
     return bare if bare.lower().startswith(_LINKS) else None
 
 
-def frame_document(body: str, *, image_origin: str = "", show_remote: bool = False) -> str:
-    """The document for ``<iframe sandbox="allow-popups …" srcdoc>`` around a cleaned body.
-
-    ``image_origin`` is where attachments are served from, if pictures in the text are to
-    be shown.
-    """
-    sources = " ".join(["data:", *([image_origin] if image_origin else [])])
-    if show_remote:
-        sources += " https: http:"
-    policy = (
+def frame_policy(show_remote: bool = False) -> str:
+    """The requests that a shown body may make: none, or those for pictures."""
+    sources = "data: https: http:" if show_remote else "data:"
+    return (
         f"default-src 'none'; img-src {sources}; style-src 'unsafe-inline'; "
         "base-uri 'none'; form-action 'none'"
     )
+
+
+def frame_document(body: str, *, show_remote: bool = False) -> str:
+    """The document for ``<iframe sandbox="allow-popups …">`` around a displayed body."""
+    policy = frame_policy(show_remote)
     return (
         '<!doctype html><html><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{html_escapes.escape(policy)}">'

@@ -10,7 +10,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from ..mail.compose import REFERENCE
-from ..mail.html import REMOTE_ATTRIBUTE, frame_document, has_remote
+from ..mail.html import has_remote
 from ..models import Message, OutgoingMail, TicketEvent
 from ..views.admin_access import inbox_url
 from ..views.admin_trail import Trail, name_of
@@ -47,15 +47,6 @@ def _with_links(text: str) -> SafeString:
         last = match.start() + len(url)
     out.append(conditional_escape(text[last:]))
     return format_html_join("", "{}", ((part,) for part in out))
-
-
-@register.filter
-def framed(message: Message, show_remote: bool = False) -> str:
-    """The document a mail's HTML is shown in. The HTML was cleaned when it came."""
-    body = message.html
-    if show_remote:
-        body = body.replace(f' {REMOTE_ATTRIBUTE}="', ' src="')
-    return frame_document(body, show_remote=show_remote)
 
 
 @register.filter

@@ -95,7 +95,6 @@ class ConversationView(TicketDoor, InboxView):
             "several_mailboxes": len(self.mailboxes) > 1,
             "undo_seconds": _seconds_left(talk),
             "address": ticket.mailbox.address,
-            "pictures": self.request.GET.get("pictures", ""),
         }
         return context | (self._for_answering(talk, before) if talk.may_reply else {})
 

@@ -21,7 +21,7 @@ from wagdesk.inbox.models import Message, OutgoingMail, Ticket, TicketEvent
 pytestmark = pytest.mark.django_db
 
 POSTS = {"reply", "note", "assign", "status", "flag", "undo", "confirm", "retry"}
-READS = {"ticket", "find_articles", "raw", "file"}
+READS = {"ticket", "find_articles", "raw", "file", "frame"}
 OTHER = {"list", "article"}
 
 
@@ -43,7 +43,8 @@ def colleague(box):
 def ticket(box, colleague):
     """Somebody else's: with a file, a flagged message and a failed reply."""
     ticket = make_ticket(box, make_person("deniz@mail.example"), assignee=colleague)
-    make_attachment(make_message(ticket, flagged="copied", person=make_person()))
+    flagged = make_message(ticket, html="<b>Hi</b>", flagged="copied", person=make_person())
+    make_attachment(flagged)
     reply(user=colleague, ticket=ticket, text="Hi", seen_message=10**9)
     OutgoingMail.objects.update(state="failed")
     return ticket
@@ -55,6 +56,7 @@ def address(name: str, ticket) -> str:
         "undo": [message.pk],
         "confirm": [message.pk],
         "raw": [message.pk],
+        "frame": [message.pk],
         "retry": [OutgoingMail.objects.get().pk],
         "file": [message.attachments.get().public_id],
     }
@@ -125,7 +127,7 @@ def test_who_may_only_view_changes_nothing(client, ticket, box, name):
 
 def test_who_may_only_view_reads_and_is_offered_no_act(client, ticket, box):
     client.force_login(make_agent(box, level="view"))
-    for name in ("ticket", "file"):
+    for name in ("ticket", "file", "frame"):
         assert ask(client, name, ticket).status_code == 200
     html = client.get(address("ticket", ticket)).content.decode()
     assert "You may read this mailbox, but not answer in it." in html

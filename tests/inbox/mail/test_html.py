@@ -52,8 +52,8 @@ def test_remote_images_wait_until_asked_for():
 
 def test_pictures_of_the_mail_itself_are_shown():
     cleaned = safe_html("<img src='cid:logo@x'><img src='cid:unknown'>")
-    shown = displayed(cleaned, images={"logo@x": "https://desk.example/f/1"})
-    assert 'src="https://desk.example/f/1"' in shown and "cid:" not in shown
+    shown = displayed(cleaned, images={"logo@x": "data:image/png;base64,AA=="})
+    assert 'src="data:image/png;base64,AA=="' in shown and "cid:" not in shown
 
 
 def test_links_open_elsewhere_and_tell_nothing():
