@@ -10,7 +10,13 @@ from wagtail.log_actions import log
 from wagtail.models import GroupPagePermission, Page, Site, Workflow, WorkflowPage
 
 from tests.make.inbox import make_agent, make_mailbox, make_superuser, make_user
-from wagdesk.inbox.actions.setup import GROUP_NAMES, LEVELS, setup_roles
+from wagdesk.inbox.actions.setup import (
+    GROUP_NAMES,
+    LEVELS,
+    SetupError,
+    setup_mailbox,
+    setup_roles,
+)
 from wagdesk.inbox.models import Mailbox, MailboxAccess, MailboxAddress, Role
 from wagdesk.inbox.models.mailbox import AccessLevel
 from wagdesk.inbox.models.role import RoleCode
@@ -51,6 +57,13 @@ def test_a_second_run_changes_nothing():
     assert setup() == "There was nothing to do.\n"
     after = [model.objects.count() for model in (Group, Page, Mailbox, MailboxAccess, Workflow)]
     assert before == after
+
+
+def test_an_address_is_kept_in_the_form_that_mail_is_looked_up_by():
+    setup_mailbox(slug="shop", name="Shop", address=" U\u0308ber <Hilfe@M\u00fcller.example> ")
+    assert MailboxAddress.objects.get().value == "hilfe@xn--mller-kva.example"
+    with pytest.raises(SetupError, match="no mail address"):
+        setup_mailbox(slug="other", name="Other", address="nobody")
 
 
 def test_a_help_center_that_writes_to_another_mailbox_goes_on_doing_so():
