@@ -1,6 +1,9 @@
 """Find or make the person behind an address."""
 
+from datetime import datetime
+
 from django.db import transaction
+from django.utils import timezone
 
 from ..mail.identifiers import normalise_address
 from ..models import Person, PersonAddress
@@ -8,17 +11,25 @@ from ..models.mailbox import Channel
 
 
 def person_for(
-    *, address: str, name: str = "", locale: str = "", channel: str = Channel.EMAIL
+    *,
+    address: str,
+    name: str = "",
+    locale: str = "",
+    channel: str = Channel.EMAIL,
+    at: datetime | None = None,
 ) -> Person:
     """The person with this address (following merges), made if there is none.
 
-    Two at once make one: the address is unique, the loser reads the winner's row.
+    Two at once make one: the address is unique, the loser reads the winner's row. ``at``: when
+    a new one became known.
     """
     value = normalise_address(address)
     with transaction.atomic():
         row = PersonAddress.objects.filter(channel=channel, value=value).first()
         if row is None:
-            person = Person.objects.create(name=name[:200], locale=locale)
+            person = Person.objects.create(
+                name=name[:200], locale=locale, created_at=at or timezone.now()
+            )
             row, created = PersonAddress.objects.get_or_create(
                 channel=channel, value=value, defaults={"person": person}
             )

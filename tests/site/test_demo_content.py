@@ -24,6 +24,7 @@ from wagdesk.inbox.models import (
     Mailbox,
     Message,
     OutgoingMail,
+    Person,
     SavedReply,
     Ticket,
     TicketArticle,
@@ -86,6 +87,18 @@ def test_pages_mailboxes_agents_and_saved_replies_are_there(built):
         assert mailbox.reply_promise and mailbox.hours
         assert mailbox.feeds_topics == (mailbox.slug == "support")
     assert set(SavedReply.objects.values_list("locale", flat=True)) == {"en", "tr"}
+
+
+def test_customers_are_known_since_their_first_ticket(built):
+    accounts = 0
+    for person in Person.objects.prefetch_related("tickets"):
+        first = min((ticket.created_at for ticket in person.tickets.all()), default=None)
+        if person.user_id:
+            accounts += 1
+            assert first is None or person.created_at <= first
+        else:
+            assert person.created_at == first
+    assert accounts == len(shop.CUSTOMERS)
 
 
 def test_the_printed_sign_ins_work(built):

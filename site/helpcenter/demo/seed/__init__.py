@@ -60,7 +60,7 @@ def build(*, without: frozenset[str] = frozenset(), now: datetime | None = None)
     with quiet(), transaction.atomic():
         secret = hashed_password()
         staff = make_staff(secret)
-        tree = build_pages(now=now, owner=staff["editor"], trade=make_trade_group(secret))
+        tree = build_pages(now=now, owner=staff["editor"], trade=make_trade_group(secret, now))
         mailboxes = make_mailboxes(tree)
         make_saved_replies(mailboxes)
         index_all("article")

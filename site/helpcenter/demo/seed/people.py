@@ -1,5 +1,6 @@
 """Roles, sign-ins, mailboxes and saved replies, through the actions of ``wagdesk_setup``."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -37,14 +38,15 @@ def make_staff(secret: str) -> dict[str, Any]:
     return staff
 
 
-def make_trade_group(secret: str) -> Group:
-    """Two customers can sign in too: one in the trade group, one plain member."""
+def make_trade_group(secret: str, now: datetime) -> Group:
+    """Two customers can sign in too, for half a year: one in the trade group, one a member."""
     trade = Group.objects.get_or_create(name=shop.TRADE_GROUP)[0]
+    since = now - timedelta(days=180)
     for username, first, last, email, is_trade in shop.CUSTOMERS:
         user = make_user(username, first, last, email, secret)
         if is_trade:
             user.groups.add(trade)
-        person = person_for(address=email, name=f"{first} {last}", locale="en")
+        person = person_for(address=email, name=f"{first} {last}", locale="en", at=since)
         Person.objects.filter(pk=person.pk).update(user=user)
     return trade
 

@@ -68,7 +68,8 @@ class Player:
 
     def play(self, plans: list[Conversation], now: datetime) -> None:
         """All acts of all conversations, oldest first, and a nightly closing in between."""
-        talks = [self._talk(number, plan) for number, plan in enumerate(plans)]
+        # Oldest first: a customer is known since the first ticket.
+        talks = [self._talk(plan) for plan in sorted(plans, key=lambda plan: plan.created_at)]
         agenda: list[tuple[datetime, int, Talk | None, Step | None]] = []
         for talk in talks:
             agenda.append((talk.plan.created_at, 0, talk, None))
@@ -82,14 +83,14 @@ class Player:
             else:
                 self._act(talk, step)
 
-    def _talk(self, number: int, plan: Conversation) -> Talk:
+    def _talk(self, plan: Conversation) -> Talk:
         rng = Random(f"talk:{plan.case.subject}:{plan.case.text}")
         name = name_for(plan, rng)
         address = address_of(name, rng)
         locale = plan.case.locale
         return Talk(
             plan=plan,
-            person=person_for(address=address, name=name, locale=locale),
+            person=person_for(address=address, name=name, locale=locale, at=plan.created_at),
             address=address,
             channel=Channel.EMAIL if rng.random() < 0.45 else Channel.FORM,
             order=f"QM-{rng.randint(198000, 231000)}",
