@@ -71,6 +71,7 @@ class Conversation:
     copied: list[CopiedAddress]
     related: list[Related]
     articles: list[TicketArticle]
+    merged_into: Ticket | None = None
     last_message: int = 0
     undoable: OutgoingMail | None = None
     messages: list[Message] = field(default_factory=list)
@@ -114,6 +115,7 @@ def conversation(viewer, ticket: Ticket) -> Conversation:
         copied=list(ticket.copied.order_by("pk")),
         related=_related(viewer, ticket),
         articles=list(ticket.articles.order_by("pk")),
+        merged_into=_merged_into(viewer, ticket),
         last_message=seen,
         undoable=_undoable(viewer, messages),
         messages=messages,
@@ -141,13 +143,18 @@ def _people_named(events: list[TicketEvent]) -> dict[int, Person]:
     return Person.objects.prefetch_related("addresses").in_bulk(ids) if ids else {}
 
 
+def _merged_into(viewer, ticket: Ticket) -> Ticket | None:
+    """Where the conversation goes on, if the viewer may see it."""
+    if not ticket.merged_into_id:
+        return None
+    return tickets_for(viewer).filter(pk=ticket.merged_into_id).first()
+
+
 def _related(viewer, ticket: Ticket) -> list[Related]:
     links = list(
         TicketLink.objects.filter(source=ticket) | TicketLink.objects.filter(target=ticket)
     )
     ids = {pk for link in links for pk in (link.source_id, link.target_id)} - {ticket.pk}
-    if ticket.merged_into_id:
-        ids.add(ticket.merged_into_id)
     seen = tickets_for(viewer).select_related("mailbox").in_bulk(ids) if ids else {}
     rows = []
     for link in links:
