@@ -1,6 +1,7 @@
 """What the inbox adds to Wagtail and to the help center. Registrations only."""
 
 from django.urls import include, path, reverse_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -28,6 +29,8 @@ class InboxMenuItem(MenuItem):
         component = super().render_component(request)
         if waiting := waiting_for(request.user):
             component.label = f"{component.label} ({shown_count(waiting)})"
+            title = gettext("Yours and those of nobody that wait for an answer.")
+            component.attrs = component.attrs | {"title": title}
         return component
 
 

@@ -26,9 +26,6 @@ class Status(models.TextChoices):
     SPAM = "spam", _("Spam")
 
 
-ACTIVE = (Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD)
-
-
 class Ticket(models.Model):
     """One request. ``number`` is for people and grants nothing; see ``public_id``."""
 

@@ -21,13 +21,15 @@ from ..models import (
 from ..models.article import ArticleRole
 from ..models.mail import OutgoingState
 from ..models.message import MessageKind
-from ..models.ticket import ACTIVE, Status
+from ..models.ticket import Status
 from ..permissions import is_staff_member, own_access
 from .tickets import tickets_for
 
 PAGE_SIZE = 50
 CAP = 99
 SNIPPET = 180
+# What waits for us, not for the customer.
+WAITING = (Status.NEW, Status.OPEN, Status.ON_HOLD)
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,9 @@ VIEW_CODES = {view.code: view for view in VIEWS}
 def condition(viewer, code: str) -> Q:
     """What a view's tickets have in common."""
     return {
-        "mine": Q(assignee=viewer, status__in=ACTIVE),
-        "unassigned": Q(assignee=None, status__in=ACTIVE),
-        "open": Q(status__in=ACTIVE),
+        "mine": Q(assignee=viewer, status__in=WAITING),
+        "unassigned": Q(assignee=None, status__in=WAITING),
+        "open": Q(status__in=WAITING),
         "pending": Q(status=Status.PENDING),
         "solved": Q(status=Status.SOLVED),
         "closed": Q(status=Status.CLOSED),
@@ -97,12 +99,9 @@ def counters(viewer, mailbox: int | None = None) -> dict[str, int]:
 
 
 def waiting_for(viewer) -> int:
-    """Open tickets of the viewer and of nobody, up to ``CAP + 1``: the menu's number."""
-    rows = tickets_for(viewer).filter(
-        Q(assignee=viewer) | Q(assignee=None),
-        status__in=(Status.NEW, Status.OPEN),
-        merged_into=None,
-    )
+    """How many "Mine" and "Unassigned" hold, up to ``CAP + 1``: the menu's number."""
+    either = condition(viewer, "mine") | condition(viewer, "unassigned")
+    rows = tickets_for(viewer).filter(either, merged_into=None)
     return rows.order_by()[: CAP + 1].count()
 
 

@@ -40,6 +40,7 @@ def test_each_view_shows_its_tickets(client, box, agent):
     make_ticket(box, subject="mine", assignee=agent)
     make_ticket(box, subject="free")
     make_ticket(box, subject="other", assignee=make_agent(box), status="open")
+    make_ticket(box, subject="held", assignee=agent, status="on_hold")
     make_ticket(box, subject="waiting", assignee=agent, status="pending")
     for status in ("solved", "closed", "spam"):
         make_ticket(box, subject=status, status=status)
@@ -47,9 +48,9 @@ def test_each_view_shows_its_tickets(client, box, agent):
     def shown(view):
         return set(subjects(client.get(reverse(URL), {"view": view})))
 
-    assert shown("mine") == {"mine", "waiting"}
+    assert shown("mine") == {"mine", "held"}
     assert shown("unassigned") == {"free"}
-    assert shown("open") == {"mine", "free", "other", "waiting"}
+    assert shown("open") == {"mine", "held", "free", "other"}
     assert shown("pending") == {"waiting"}
     assert shown("solved") == {"solved"}
     assert shown("closed") == {"closed"}
@@ -92,11 +93,20 @@ def test_counters_are_capped(client, box, agent):
     assert "120" not in html
 
 
-def test_the_menu_counts_what_waits(client, box, agent):
+def test_the_menu_counts_what_mine_and_unassigned_count_and_says_so(client, box, agent):
     make_ticket(box, assignee=agent)
+    make_ticket(box, assignee=agent, status="on_hold")
     make_ticket(box)
+    make_ticket(box, status="on_hold")
     make_ticket(box, assignee=agent, status="pending")
-    assert "Inbox (2)" in client.get(reverse("wagtailadmin_home")).content.decode()
+    make_ticket(box, assignee=make_agent(box))
+    html = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert "Inbox (4)" in html
+    assert "Yours and those of nobody that wait for an answer." in html
+    counts = {
+        link["view"].code: link["count"] for link in client.get(reverse(URL)).context["links"]
+    }
+    assert (counts["mine"], counts["unassigned"], counts["pending"]) == ("2", "2", "")
 
 
 def test_paging_walks_over_every_ticket_once_and_back(client, box, agent):
