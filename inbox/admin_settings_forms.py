@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet, inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.models import Locale
 
 from wagdesk.kb.queries import help_centers
 
 from .mail.identifiers import normalise_address
-from .models import Mailbox, MailboxAccess, MailboxAddress, SavedReply
+from .models import Mailbox, MailboxAccess, MailboxAddress, MailboxText, SavedReply
 from .models.mailbox import AccessLevel, Channel
 from .permissions import is_administrator, mailboxes_for
 
@@ -49,6 +50,22 @@ class AccessForm(forms.ModelForm):
         return data
 
 
+class TextForm(forms.ModelForm):
+    locale = forms.ChoiceField(label=_("Language"))
+
+    class Meta:
+        model = MailboxText
+        fields = ["locale", "reply_promise", "hours"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        names = {row.language_code: str(row) for row in Locale.objects.order_by("language_code")}
+        current = self.instance.locale
+        if current:
+            names.setdefault(current, current)
+        self.fields["locale"].choices = [("", "---------"), *names.items()]
+
+
 def _formset(model: type, form: type, extra: int) -> type[BaseInlineFormSet]:
     return inlineformset_factory(
         Mailbox, model, form=form, extra=extra, can_delete=True, can_delete_extra=False
@@ -64,7 +81,7 @@ def _help_center_names() -> dict[str, str]:
 
 
 class MailboxForm(WagtailAdminModelForm):
-    """A mailbox with its addresses and who may work in it, saved together."""
+    """A mailbox with its addresses, texts and who may work in it, saved together."""
 
     help_center = forms.ChoiceField(
         label=_("Help center"),
@@ -103,6 +120,11 @@ class MailboxForm(WagtailAdminModelForm):
         self.access_rows = _formset(MailboxAccess, AccessForm, extra)(
             *bound, prefix="access", **options
         )
+        self.text_rows = _formset(MailboxText, TextForm, 1)(*bound, prefix="texts", **options)
+
+    @property
+    def rows(self) -> list[BaseInlineFormSet]:
+        return [self.address_rows, self.access_rows, self.text_rows]
 
     def _offer_help_centers(self) -> None:
         """All of them, to those who may choose; to others the mailbox's own."""
@@ -130,16 +152,16 @@ class MailboxForm(WagtailAdminModelForm):
         return chosen
 
     def is_valid(self) -> bool:
-        rows = [self.address_rows.is_valid(), self.access_rows.is_valid()]
-        return super().is_valid() and all(rows)
+        valid = [rows.is_valid() for rows in self.rows]
+        return super().is_valid() and all(valid)
 
     def save(self, commit: bool = True) -> Mailbox:
         self.instance.help_center = self.cleaned_data["help_center"] or None
         mailbox = super().save(commit=commit)
         if commit:
-            self.address_rows.instance = self.access_rows.instance = mailbox
-            self.address_rows.save()
-            self.access_rows.save()
+            for rows in self.rows:
+                rows.instance = mailbox
+                rows.save()
         return mailbox
 
 

@@ -228,6 +228,7 @@ registry.register_impersonal(
     *("slug", "name", "from_name", "signature", "reply_promise", "hours", "time_zone"),
 )
 registry.register_impersonal("wagdesk_inbox.MailboxAddress", "value")
+registry.register_impersonal("wagdesk_inbox.MailboxText", "locale", "reply_promise", "hours")
 registry.register_impersonal("wagdesk_inbox.SavedReply", "name", "locale", "text")
 registry.register_impersonal("wagdesk_inbox.TicketArticle", "locale", "title")
 registry.register_impersonal("wagdesk_inbox.TicketEvent", "status", "data")

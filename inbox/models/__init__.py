@@ -2,7 +2,7 @@ from .article import TicketArticle
 from .contact import ContactVisit
 from .event import TicketEvent
 from .mail import OutgoingMail, ReceivedMail
-from .mailbox import Mailbox, MailboxAccess, MailboxAddress
+from .mailbox import Mailbox, MailboxAccess, MailboxAddress, MailboxText
 from .message import Attachment, Message, MessageReference
 from .person import Person, PersonAddress
 from .role import Role
@@ -17,6 +17,7 @@ __all__ = [
     "Mailbox",
     "MailboxAccess",
     "MailboxAddress",
+    "MailboxText",
     "Message",
     "MessageReference",
     "OutgoingMail",

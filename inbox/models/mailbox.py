@@ -72,6 +72,23 @@ class Mailbox(models.Model):
         return self.from_name or self.name
 
 
+class MailboxText(models.Model):
+    """What a mailbox promises customers in one language, in place of its own words."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="texts")
+    locale = models.CharField(_("language"), max_length=20)
+    reply_promise = models.CharField(_("reply-time promise"), max_length=200, blank=True)
+    hours = models.CharField(_("hours"), max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mailbox", "locale"], name="wagdesk_mailbox_text")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mailbox_id}: {self.locale}"
+
+
 class MailboxAddress(models.Model):
     """Where a mailbox can be reached. The normalised value is unique on its channel."""
 

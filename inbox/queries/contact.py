@@ -7,7 +7,7 @@ from wagdesk.kb.queries import articles_for
 from wagdesk.search.findings import FoundHit
 from wagdesk.search.queries import suggest_for_text
 
-from ..models import Mailbox
+from ..models import Mailbox, MailboxText
 
 DEFAULT_MAILBOX = "support"
 SUGGESTIONS = 3
@@ -19,6 +19,13 @@ def mailbox_for(help_center: Any) -> Mailbox | None:
     """Where the contact form of this help center goes: its own mailbox, else ``support``."""
     own = Mailbox.objects.filter(help_center=help_center.translation_key).first()
     return own or Mailbox.objects.filter(slug=DEFAULT_MAILBOX).first()
+
+
+def promise_of(mailbox: Mailbox, locale: str) -> Mailbox | MailboxText:
+    """``reply_promise`` and ``hours`` in the page's language, or its base language, else the
+    mailbox's own."""
+    texts = {text.locale: text for text in mailbox.texts.all()}
+    return texts.get(locale) or texts.get(locale.split("-")[0]) or mailbox
 
 
 def suggestions_for(viewer: Any, help_center: Any, text: str) -> list[FoundHit]:

@@ -26,7 +26,7 @@ from ..forms import MAX_SUBJECT, ContactForm, page_ids, press_again
 from ..mail.headers import clean as one_line
 from ..models import Ticket
 from ..models.mailbox import Channel
-from ..queries.contact import mailbox_for, suggestions_for
+from ..queries.contact import mailbox_for, promise_of, suggestions_for
 
 
 @never_cache
@@ -146,7 +146,7 @@ def _page(
     context = base_context(request, place.help_center) | {
         "form": form,
         "token": str(token),
-        "mailbox": place.mailbox,
+        "promise": promise_of(place.mailbox, place.locale),
         "suggestions": suggestions or [],
         "asked": bool(suggestions) or request.POST.get("asked") == "1",
         "held_out": _is_held_out(place),
@@ -170,7 +170,8 @@ def sent(request: HttpRequest, help_center: Any, public_id: str) -> HttpResponse
     ticket = rows.select_related("mailbox").first()
     if ticket is None:
         raise Http404(_("There is no such message."))
-    return _ending(request, help_center, "contact_sent.html", ticket=ticket, mailbox=ticket.mailbox)
+    promise = promise_of(ticket.mailbox, help_center.locale.language_code)
+    return _ending(request, help_center, "contact_sent.html", ticket=ticket, promise=promise)
 
 
 @never_cache

@@ -5,8 +5,8 @@ from django.urls import reverse
 from tests.make.inbox import make_agent, make_mailbox, make_saved_reply, make_superuser
 from tests.make.kb import make_help_center
 from wagdesk.inbox.actions.setup import setup_roles
-from wagdesk.inbox.models import Mailbox, SavedReply
-from wagdesk.inbox.queries.contact import mailbox_for
+from wagdesk.inbox.models import Mailbox, MailboxText, SavedReply
+from wagdesk.inbox.queries.contact import mailbox_for, promise_of
 
 pytestmark = pytest.mark.django_db
 
@@ -16,6 +16,8 @@ def mailbox_form(**changes) -> dict:
         "addresses-TOTAL_FORMS": 1,
         "addresses-INITIAL_FORMS": 0,
         "addresses-0-value": "Help <HELP@Shop.example>",
+        "texts-TOTAL_FORMS": 0,
+        "texts-INITIAL_FORMS": 0,
         "access-TOTAL_FORMS": 1,
         "access-INITIAL_FORMS": 0,
         "access-0-level": "reply",
@@ -163,3 +165,42 @@ def test_a_help_center_belongs_to_one_mailbox_alone(client):
     assert edit(client, first, help_center=str(center.translation_key)).status_code == 302
     with pytest.raises(IntegrityError), transaction.atomic():
         Mailbox.objects.filter(pk=second.pk).update(help_center=center.translation_key)
+
+
+def texts(locale="tr", promise="Bir gün içinde.", **more):
+    fields = {"texts-TOTAL_FORMS": 1, "texts-0-locale": locale, "texts-0-reply_promise": promise}
+    return fields | more
+
+
+def test_a_mailbox_promises_in_the_language_of_the_page(client):
+    home = make_help_center()
+    make_help_center(slug="yardim", locale="tr", translation_of=home)
+    box = make_mailbox("support", reply_promise="Within a day.", hours="Mon-Fri")
+    client.force_login(make_agent(box, level="manage"))
+    kept = {"reply_promise": "Within a day.", "hours": "Mon-Fri"}
+    assert edit(client, box, **texts(), **kept).status_code == 302
+    english = client.get("/help/contact/").content.decode()
+    turkish = client.get("/tr/yardim/contact/", follow=True).content.decode()
+    assert "Within a day." in english and "Bir gün" not in english
+    assert "Bir gün içinde." in turkish
+    assert "Within a day." not in turkish and "Mon-Fri" not in turkish
+    assert (
+        "Bir gün içinde."
+        in client.get(reverse("wagdesk_mailboxes:edit", args=[box.pk])).content.decode()
+    )
+
+
+def test_a_text_serves_the_variants_of_its_language_unless_they_have_their_own(client):
+    box = make_mailbox("support", reply_promise="Within a day.")
+    for locale in ("pt", "pt-br"):
+        MailboxText.objects.create(mailbox=box, locale=locale, reply_promise=locale)
+    spoken = [promise_of(box, locale).reply_promise for locale in ("pt", "pt-br", "pt-pt", "en")]
+    assert spoken == ["pt", "pt-br", "pt", "Within a day."]
+
+
+@pytest.mark.parametrize("locale", ["xx", ""])
+def test_a_text_is_in_a_language_of_the_site(client, locale):
+    box = make_mailbox("support")
+    client.force_login(make_superuser())
+    assert edit(client, box, **texts(locale)).status_code == 200
+    assert not MailboxText.objects.exists()

@@ -89,6 +89,12 @@ def test_pages_mailboxes_agents_and_saved_replies_are_there(built):
     assert set(SavedReply.objects.values_list("locale", flat=True)) == {"en", "tr"}
 
 
+def test_the_turkish_contact_page_promises_in_turkish(built):
+    page = Client().get("/tr/contact/").content.decode()
+    assert shop.HELP_CENTERS["tr"]["promise"] in page and shop.HELP_CENTERS["tr"]["hours"] in page
+    assert shop.HELP_CENTERS["en"]["promise"] not in page
+
+
 def test_customers_are_known_since_their_first_ticket(built):
     accounts = 0
     for person in Person.objects.prefetch_related("tickets"):

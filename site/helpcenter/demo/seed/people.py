@@ -79,6 +79,11 @@ def make_mailboxes(tree: Tree) -> dict[str, Mailbox]:
             time_zone=shop.TIME_ZONE,
         )
         grant_roles(mailbox=mailbox, groups=groups)
+        turkish = shop.HELP_CENTERS["tr"]
+        mailbox.texts.get_or_create(
+            locale="tr",
+            defaults={"reply_promise": turkish["promise"], "hours": turkish["hours"]},
+        )
         mailboxes[row["slug"]] = mailbox
     for help_center in tree.help_centers.values():
         setup_writers(help_center=help_center, groups=groups)

@@ -17,6 +17,8 @@ HELP_CENTERS = {
         "headline": "Size nasıl yardımcı olabiliriz?",
         "intro": "Siparişiniz, ekipmanınız ve hesabınızla ilgili yanıtlar.",
         "search_hint": "Örneğin: kargom nerede",
+        "promise": "Bir iş günü içinde e-postayla yanıtlıyoruz.",
+        "hours": "Pazartesi–cuma, 9.00–17.30 (Amsterdam saatiyle). Hafta sonu mesaj okumuyoruz; cuma akşamı yazdığınıza pazartesi yanıt veririz.",
     },
 }
 
