@@ -32,6 +32,7 @@ _broker = VAR_DIR / "broker"
 for _name in ("queue", "processed", "control"):
     (_broker / _name).mkdir(parents=True, exist_ok=True)
 CELERY_BROKER_URL = "filesystem://localhost"
+CELERY_BROKER_TRANSPORT = "helpcenter.broker:Transport"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "data_folder_in": str(_broker / "queue"),
     "data_folder_out": str(_broker / "queue"),
