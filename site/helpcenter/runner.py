@@ -1,8 +1,9 @@
 """``make demo``: prepare the demo, then run all of its processes until Ctrl-C.
 
 One foreground group: web server, Celery worker and beat, mail listener. Each child's output
-is prefixed with its name. A child that dies takes the demo down with a sentence; nothing is
-left behind, whichever way it ends.
+is prefixed with its name. Worker and beat are started again when they die; any other child
+that dies, or one that keeps dying, takes the demo down with a sentence; nothing is left
+behind, whichever way it ends.
 """
 
 import os
@@ -23,6 +24,7 @@ from typing import IO
 ROOT = Path(__file__).resolve().parents[2]
 GRACE_SECONDS = 5
 START_SECONDS = 60
+RESTARTS, RESTART_SECONDS = 3, 60
 
 
 class DemoError(Exception):
@@ -36,6 +38,7 @@ class Child:
     name: str
     command: tuple[str, ...]
     port: int | None = None
+    restarts: bool = False
 
 
 def children(web_port: int, mail_port: int) -> list[Child]:
@@ -52,8 +55,12 @@ def children(web_port: int, mail_port: int) -> list[Child]:
             ),
             web_port,
         ),
-        Child("worker", (*celery, "worker", "--pool=threads", "-c", "3", *quiet, *alone)),
-        Child("beat", (*celery, "beat", *quiet, "--pidfile=")),
+        Child(
+            "worker",
+            (*celery, "worker", "--pool=threads", "-c", "3", *quiet, *alone),
+            restarts=True,
+        ),
+        Child("beat", (*celery, "beat", *quiet, "--pidfile="), restarts=True),
         Child(
             "mail",
             (python, "manage.py", "inbox_listen", "--host=127.0.0.1", f"--port={mail_port}"),
@@ -107,10 +114,11 @@ class Demo:
     def __init__(self, parts: Sequence[Child]) -> None:
         self.parts = parts
         self.running: dict[str, subprocess.Popen] = {}
+        self.restarted: dict[str, list[float]] = {part.name: [] for part in parts}
         self.stopping = threading.Event()
 
     def run(self, ready: str) -> None:
-        """Start all, say ``ready`` once they answer, and wait; raises if one dies."""
+        """Start all, say ``ready`` once they answer, and wait; raises if one dies for good."""
         try:
             for part in self.parts:
                 self._start(part)
@@ -149,12 +157,27 @@ class Demo:
                 raise DemoError(f"Nothing answers on port {waiting[0]} after {START_SECONDS} s.")
 
     def _check_living(self) -> None:
-        for name, process in self.running.items():
-            if process.poll() is not None:
+        for part in self.parts:
+            process = self.running[part.name]
+            if process.poll() is None:
+                continue
+            # A grandchild may have stayed in its group.
+            _signal(process, signal.SIGKILL)
+            ended = f"The process “{part.name}” ended by itself (exit {process.returncode})"
+            if not self._may_restart(part):
                 raise DemoError(
-                    f"The process “{name}” ended by itself (exit {process.returncode}), so the "
-                    "demo stops. Its last lines are above; “make demo” starts it again."
+                    f"{ended}, so the demo stops. Its last lines are above; “make demo” starts "
+                    "it again."
                 )
+            print(f"{ended} and is started again. Its last lines are above.", flush=True)
+            self._start(part)
+
+    def _may_restart(self, part: Child) -> bool:
+        """Whether it may be started once more, which is noted: so often in a minute."""
+        now = time.monotonic()
+        recent = [at for at in self.restarted[part.name] if at > now - RESTART_SECONDS]
+        self.restarted[part.name] = [*recent, now]
+        return part.restarts and len(recent) < RESTARTS
 
     def _stop_all(self) -> None:
         for process in self.running.values():

@@ -13,7 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from helpcenter.runner import Child, Demo, DemoError, free_or_stop, port_from_environment, reset
+from helpcenter.runner import (
+    Child,
+    Demo,
+    DemoError,
+    children,
+    free_or_stop,
+    port_from_environment,
+    reset,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 SLEEP = "import time; time.sleep(60)"
@@ -82,6 +90,55 @@ def test_a_child_that_dies_ends_the_demo_and_all_the_others():
     assert not any(alive(process.pid) for process in demo.running.values())
 
 
+def test_a_child_that_may_restart_is_started_again_with_a_sentence(tmp_path, capfd):
+    """Dies twice, then stays; the others never notice."""
+    dies_twice = f"""
+import pathlib, time
+runs = pathlib.Path({str(tmp_path / "runs")!r})
+runs.open("a").write("x")
+if len(runs.read_text()) < 3:
+    raise SystemExit(4)
+pathlib.Path({str(tmp_path / "stays")!r}).touch()
+time.sleep(60)
+"""
+    steady, weak = Child("steady", python(SLEEP)), Child("weak", python(dies_twice), restarts=True)
+    demo = Demo([steady, weak])
+    threading.Thread(target=stop_once, args=(demo, tmp_path / "stays"), daemon=True).start()
+    demo.run("ready")
+    said = capfd.readouterr().out
+    assert said.count("“weak” ended by itself (exit 4) and is started again.") == 2
+    assert "“steady” ended" not in said
+    assert (tmp_path / "runs").read_text() == "xxx"
+    assert not any(alive(process.pid) for process in demo.running.values())
+
+
+def test_a_child_that_dies_four_times_in_a_minute_ends_the_demo(capfd):
+    demo = Demo([Child("weak", python("raise SystemExit(5)"), restarts=True)])
+    with pytest.raises(DemoError, match=r"“weak” ended by itself \(exit 5\), so the demo stops"):
+        demo.run("ready")
+    assert capfd.readouterr().out.count("is started again") == 3
+
+
+def test_a_death_a_while_ago_counts_no_longer(monkeypatch, tmp_path, capfd):
+    monkeypatch.setattr("helpcenter.runner.RESTART_SECONDS", 0)
+    stays = tmp_path / "stays"
+    dies_often = f"""
+import pathlib
+runs = pathlib.Path({str(tmp_path / "runs")!r})
+runs.open("a").write("x")
+if len(runs.read_text()) > 5:
+    pathlib.Path({str(stays)!r}).touch()
+"""
+    demo = Demo([Child("weak", python(dies_often), restarts=True)])
+    threading.Thread(target=stop_once, args=(demo, stays), daemon=True).start()
+    demo.run("ready")
+    assert capfd.readouterr().out.count("is started again") >= 5
+
+
+def test_worker_and_beat_are_started_again_and_no_other():
+    assert [part.name for part in children(8000, 8025) if part.restarts] == ["worker", "beat"]
+
+
 def test_a_child_that_ignores_sigterm_and_its_own_child_are_ended(monkeypatch, capfd):
     monkeypatch.setattr("helpcenter.runner.GRACE_SECONDS", 0.5)
     stubborn = textwrap.dedent(
@@ -145,3 +202,11 @@ def wait_until_gone(pid: int, seconds: float = 5) -> None:
     while alive(pid):
         assert time.monotonic() < deadline, f"process {pid} was left behind"
         time.sleep(0.05)
+
+
+def stop_once(demo: Demo, sign: Path, seconds: float = 20) -> None:
+    """End the demo when this file is there; also when it never comes."""
+    deadline = time.monotonic() + seconds
+    while not sign.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    demo.stop()
