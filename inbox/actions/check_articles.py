@@ -23,11 +23,11 @@ class ArticleProblem(Exception):
         self.instead = instead
 
 
-def articles_in(ticket: Ticket, text: str, *, other_language_is_fine: bool = False) -> dict:
+def articles_in(agent, ticket: Ticket, text: str, *, other_language_is_fine: bool = False) -> dict:
     """The referenced pages by id; raises ``ArticleProblem`` for the first that can't go.
 
     A mail can be forwarded and read by anyone, so only what everyone may read is sent,
-    unless the requester is a signed-in user of ours.
+    unless the requester is a signed-in user of ours. ``agent``: who is told of a problem.
     """
     ids = referenced_articles(text)
     if not ids:
@@ -37,15 +37,20 @@ def articles_in(ticket: Ticket, text: str, *, other_language_is_fine: bool = Fal
     pages = {page.pk: page for page in readable.filter(pk__in=ids).select_related("locale")}
     for pk in ids:
         if pk not in pages:
-            raise ArticleProblem(
-                "hidden",
-                _("The customer can't read article %(number)d. Take it out or choose another.")
-                % {"number": pk},
-                pk,
-            )
+            raise ArticleProblem("hidden", _cannot_read(agent, pk), pk)
         if not other_language_is_fine:
             _check_language(ticket, pages[pk], readable)
     return {pk: pages[pk] for pk in ids}
+
+
+def _cannot_read(agent, pk: int) -> str:
+    """Names the article to whom it is not hidden as well."""
+    title = articles_for(agent).filter(pk=pk).values_list("title", flat=True).first()
+    if title is None:
+        return _("The customer can't read this article. Take it out or choose another.")
+    return _("The customer can't read “%(title)s”. Take it out or choose another.") % {
+        "title": title
+    }
 
 
 def _check_language(ticket: Ticket, page, readable) -> None:

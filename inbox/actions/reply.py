@@ -70,7 +70,7 @@ def reply(
     if status not in REPLY_CHOICES:
         raise ImpossibleChange(_("No such status can be picked."))
     before, status = ticket.status, after(REPLY_CHOICES[Status(status)], ticket.status)
-    pages = articles_in(ticket, text, other_language_is_fine=other_language_is_fine)
+    pages = articles_in(user, ticket, text, other_language_is_fine=other_language_is_fine)
     message = _write(user, ticket, text, files, at)
     record_event(
         ticket=ticket,

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,6 @@ from tests.make.inbox import (
     make_saved_reply,
     make_ticket,
 )
-from tests.make.kb import make_article, make_help_center
 from wagdesk.inbox.actions.add_note import add_note
 from wagdesk.inbox.actions.open_ticket import link_tickets
 from wagdesk.inbox.actions.reply import reply
@@ -133,6 +133,17 @@ def test_the_status_menu_offers_what_the_map_allows(client, ticket):
     assert offered() == {"open"}
     client.post(url("status", ticket.pk), {"status": "solved"})
     assert status_of(ticket) == "spam"
+
+
+def test_spam_stands_apart_and_its_message_offers_the_way_back(client, ticket):
+    assert 'wd-menu__item--apart" name="status" value="spam"' in page(client, ticket)
+    marked = client.post(url("status", ticket.pk), {"status": "spam"}, follow=True)
+    soup = BeautifulSoup(marked.content.decode(), "html.parser")
+    button = soup.select_one(".messages button")
+    assert button.text == "Not spam"
+    form = soup.find(id=button["form"])
+    client.post(form["action"], {button["name"]: button["value"]})
+    assert status_of(ticket) == "open"
 
 
 def test_other_tickets_of_the_person_are_shown_as_far_as_the_viewer_sees_them(client, ticket):
@@ -300,45 +311,6 @@ def test_needs_an_article_is_a_flag_to_set_and_take_off(client, ticket):
     assert not TicketArticle.objects.exists()
 
 
-# Articles in a reply
-
-
-def test_an_article_in_another_language_offers_the_customers_version(client, ticket):
-    english = make_help_center()
-    turkish = make_help_center(slug="yardim", locale="tr", translation_of=english)
-    zip_en = make_article(english, "Zip repair")
-    zip_tr = make_article(turkish, "Fermuar onarımı", translation_key=zip_en.translation_key)
-    Ticket.objects.update(locale="tr")
-    text = f"See [Zip repair](article:{zip_en.pk})"
-    answer = send(client, ticket, text, status="solved")
-    html = answer.content.decode()
-    assert answer.status_code == 409
-    assert "Send “Fermuar onarımı” instead" in html
-    assert f'name="use_instead" value="{zip_en.pk}:{zip_tr.pk}"' in html
-    send(client, ticket, text, picked="solved", use_instead=f"{zip_en.pk}:{zip_tr.pk}")
-    mail = OutgoingMail.objects.get()
-    assert "Fermuar onarımı: http" in mail.text
-    assert status_of(ticket) == "solved"
-
-
-def test_an_article_in_another_language_can_be_sent_anyway(client, ticket):
-    english = make_help_center()
-    turkish = make_help_center(slug="yardim", locale="tr", translation_of=english)
-    zip_en = make_article(english, "Zip repair")
-    make_article(turkish, "Fermuar onarımı", translation_key=zip_en.translation_key)
-    Ticket.objects.update(locale="tr")
-    text = f"See [Zip repair](article:{zip_en.pk})"
-    assert send(client, ticket, text, other_language_is_fine="1").status_code == 302
-    assert "Zip repair: http" in OutgoingMail.objects.get().text
-
-
-def test_an_article_the_customer_cannot_read_is_stopped_with_a_sentence(client, ticket):
-    draft = make_article(make_help_center(), "Not out yet", live=False)
-    answer = send(client, ticket, f"See [x](article:{draft.pk})")
-    assert answer.status_code == 409
-    assert f"The customer can&#x27;t read article {draft.pk}." in answer.content.decode()
-
-
 # People who are no participants
 
 
@@ -379,14 +351,6 @@ def test_a_strangers_answer_lets_them_into_the_ticket_it_was_meant_for(client, b
     message.refresh_from_db()
     assert message.flagged == ""
     assert f"This answers #{ticket.pk}" not in page(client, theirs)
-
-
-def test_an_article_of_a_reply_that_was_taken_back_was_not_sent(client, ticket):
-    article = make_article(make_help_center(), "Zip repair")
-    send(client, ticket, f"See [Zip repair](article:{article.pk})")
-    assert TicketArticle.objects.get().role == "sent"
-    client.post(url("undo", ticket.pk, seen(ticket)))
-    assert not TicketArticle.objects.exists()
 
 
 def test_a_merged_ticket_says_where_the_conversation_goes_on(client, box, agent):
