@@ -4,6 +4,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
@@ -66,12 +67,23 @@ class StatusView(Act):
         except ImpossibleChange as error:
             messages.error(request, str(error))
         else:
-            messages.success(
-                request,
-                _("#%(number)d is now “%(status)s”.")
-                % {"number": ticket.pk, "status": Status(ticket.status).label},
-            )
+            messages.success(request, self._done(ticket))
         return self.back()
+
+    def _done(self, ticket: Ticket) -> str:
+        """What became of the ticket; for spam with the way back, a form of the ticket's page."""
+        said = _("#%(number)d is now “%(status)s”.") % {
+            "number": ticket.pk,
+            "status": Status(ticket.status).label,
+        }
+        if ticket.status != Status.SPAM:
+            return said
+        return format_html(
+            '{} <button class="button button-small button-secondary" form="wd-not-spam" '
+            'name="status" value="open">{}</button>',
+            said,
+            _("Not spam"),
+        )
 
 
 class FlagView(Act):

@@ -99,7 +99,7 @@ class ConversationView(TicketDoor, InboxView):
         return context | (self._for_answering(talk, before) if talk.may_reply else {})
 
     def _for_answering(self, talk: Conversation, before) -> dict:
-        ticket = self.ticket
+        ticket, is_spam = self.ticket, self.ticket.status == Status.SPAM
         answerable = ticket.status in TRANSITIONS[REPLY_CHOICES[Status.PENDING]]
         return {
             "answerable": answerable,
@@ -109,7 +109,7 @@ class ConversationView(TicketDoor, InboxView):
                 if code != Status.PENDING
             ],
             "status_choices": [
-                {"code": code, "label": Status(code).label}
+                {"code": code, "label": _("Not spam") if is_spam else Status(code).label}
                 for code in status_choices(ticket.status)
             ],
             "agents": assignable(ticket),
