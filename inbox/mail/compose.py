@@ -34,6 +34,11 @@ def referenced_articles(text: str) -> list[int]:
     return list(dict.fromkeys(int(match[2]) for match in REFERENCE.finditer(text)))
 
 
+def titles_alone(text: str) -> str:
+    """The text with each reference as its title, for a line that links nowhere."""
+    return REFERENCE.sub(r"\1", text)
+
+
 def compose(text: str, articles: Mapping[int, Article], signature: str = "") -> Composed:
     """Both parts of a reply; every referenced page must be in ``articles``."""
     body = text.strip()

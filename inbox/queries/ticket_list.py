@@ -9,6 +9,7 @@ from django.db.models.functions import Substr
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from ..mail.compose import titles_alone
 from ..models import (
     Attachment,
     Mailbox,
@@ -28,6 +29,8 @@ from .tickets import tickets_for
 PAGE_SIZE = 50
 CAP = 99
 SNIPPET = 180
+# Read more than is shown: references to articles get shorter.
+SNIPPET_READ = 4 * SNIPPET
 # What waits for us, not for the customer.
 WAITING = (Status.NEW, Status.OPEN, Status.ON_HOLD)
 
@@ -178,6 +181,8 @@ def ticket_page(
     found = list(_dressed(numbers).order_by("-updated_at", "-number")) if numbers else []
     if not found:
         return TicketPage([], None, None)
+    for ticket in found:
+        ticket.snippet = titles_alone(ticket.snippet or "")[:SNIPPET]
     has_older, has_newer = (True, more) if before else (more, bool(after))
     return TicketPage(
         found,
@@ -199,7 +204,7 @@ def _dressed(numbers: list[int]) -> QuerySet:
         Ticket.objects.filter(pk__in=numbers)
         .select_related("mailbox", "requester", "assignee")
         .annotate(
-            snippet=Subquery(said.values(text=Substr("visible_text", 1, SNIPPET))[:1]),
+            snippet=Subquery(said.values(text=Substr("visible_text", 1, SNIPPET_READ))[:1]),
             last_kind=Subquery(said.values("kind")[:1]),
             requester_address=Subquery(addresses.values("value")[:1]),
             look_at=Exists(Message.with_notes.filter(ticket=OuterRef("pk")).exclude(flagged="")),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from ..mail.compose import REFERENCE
+from ..mail.compose import REFERENCE, titles_alone
 from ..mail.html import has_remote
 from ..models import Message, OutgoingMail, TicketEvent
 from ..views.admin_access import inbox_url
@@ -17,6 +17,7 @@ from ..views.admin_trail import Trail, name_of
 
 register = template.Library()
 register.filter("agent_name", name_of)
+register.filter("titles_alone", titles_alone)
 
 _URL = re.compile(r"https?://[^\s<>\"']{1,2000}")
 

@@ -86,6 +86,14 @@ def test_a_row_tells_what_an_agent_wants_to_know(client, box, agent):
         assert text in html
 
 
+def test_a_row_shows_an_article_in_a_reply_by_its_title(client, box, agent):
+    ticket = make_ticket(box, assignee=agent)
+    make_message(ticket, text="See [Broken zip](article:25). " * 20)
+    html = client.get(reverse(URL)).content.decode()
+    assert "See Broken zip. See Broken zip." in html
+    assert "article:" not in html
+
+
 def test_counters_are_capped(client, box, agent):
     make_many_tickets(box, 120)
     html = client.get(reverse(URL)).content.decode()
