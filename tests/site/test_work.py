@@ -15,7 +15,12 @@ from wagdesk import work
 from wagdesk.inbox.management.commands import wagdesk_work as command
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = {"inbox.send_mail", "inbox.close_solved", "search.index_changes"}
+OURS = {
+    "inbox.send_mail",
+    "inbox.close_solved",
+    "kb.publish_scheduled",
+    "search.index_changes",
+}
 
 
 @pytest.fixture
