@@ -14,7 +14,7 @@ class TopicDraftForm(forms.Form):
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("One phrase a line. They become public: take out what is personal."),
+        help_text=_("One phrase a line, for search alone. Take out what is personal."),
     )
     text = forms.CharField(
         label=_("Text"),

@@ -1,6 +1,7 @@
 """Topics as a viewer may see them: counts and words for all of them, quotes by the tickets."""
 
 import datetime
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -147,7 +148,7 @@ def preview_for(viewer, topic: Topic) -> Preview:
     return Preview(
         similar=_similar(viewer, topic),
         title=title[:1].upper() + title[1:],
-        asked_as=_phrases([query for query, _times in searches], tickets),
+        asked_as=_phrases([query for query, _times in searches], tickets, topic.words),
         reply=reply,
         reply_ticket=ticket,
         hidden=total - tickets.count(),
@@ -162,15 +163,19 @@ def _similar(viewer, topic: Topic) -> list:
     return hits[:3]
 
 
-def _phrases(searches: list[str], tickets: QuerySet[Ticket]) -> list[str]:
+def _phrases(searches: list[str], tickets: QuerySet[Ticket], words: list[str]) -> list[str]:
+    """What people called it. A phrase without a word of the topic would draw other searches
+    to the article, so it is left out."""
     rows = tickets.order_by("-created_at").values_list("subject", "requester__name")[:40]
     subjects = (redact(subject, [name]) for subject, name in rows if subject.strip())
     kept = [subject.text.strip() for subject in subjects if not subject.cuts]
-    phrases = {phrase.casefold(): phrase for phrase in (*kept, *searches) if 3 < len(phrase) < 120}
-    order = [*searches, *kept]
-    return list(dict.fromkeys(phrases[p.casefold()] for p in order if p.casefold() in phrases))[
-        :MOST_PHRASES
-    ]
+    telling = {word.casefold() for word in words}
+    phrases = {
+        phrase.casefold(): phrase
+        for phrase in (*searches, *kept)
+        if 3 < len(phrase) < 120 and telling & set(re.findall(r"\w+", phrase.casefold()))
+    }
+    return list(phrases.values())[:MOST_PHRASES]
 
 
 def _best_reply(tickets: QuerySet[Ticket]) -> tuple[Redacted | None, Ticket | None]:

@@ -1,14 +1,13 @@
 """Does an article answer a question that many ask?
 
-An article that answers it speaks of it as its askers do: among the texts nearest to theirs
-are passages of *one* article. So each asker's ten nearest are drawn from all questions and
-all passages together, and the share that falls to the best single article is how far it is
-answered. Texts of the same subject are the measuring rod, so that no absolute score of a
-search engine has to mean the same on every site.
+Articles that answer it speak of it as its askers do: among the texts nearest to theirs are
+passages. So each asker's ten nearest are drawn from all questions and all passages together.
+If passages are no rarer among them than among all texts, the question is answered; if there
+are none, nothing is. Texts of the same subject are the measuring rod, so that no absolute
+score of a search engine has to mean the same on every site.
 """
 
-import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import fmean, pstdev
@@ -19,23 +18,17 @@ from .vectors import Vector, cosine, unit, vectors_of
 
 NEAREST = 10
 CLOSENESS = 2
-# The share at which a question counts as answered. It grows with the share of passages
-# among all texts: where articles outnumber questions, some fall among the nearest by chance.
-ANSWERED_AT = 0.12
-ANSWERED_BY_CHANCE = 0.2
+# Of hardly any passages a single one among the nearest would already be an answer.
+LEAST_SHARE = 0.05
 # Unanswered groups ask the same in other words if their middles are nearer than those of
 # two groups usually are, by this many standard deviations: a site of one narrow subject has
 # all its questions near each other.
-UNUSUALLY_NEAR = 2
+UNUSUALLY_NEAR = 3
 LEAST_NEAR = 0.3
 # Of fewer pairs nobody can say what is usual.
 FEW_PAIRS = 10
 NEAR_AMONG_FEW = 0.5
 MOST_SEARCHED = 60
-# An article that holds less than this share of a group's telling terms does not answer it,
-# however near: where few ask, "Stove care" is near every question about a stove.
-TOLD = 0.5
-TELLING = 8
 
 
 @dataclass(frozen=True)
@@ -54,8 +47,8 @@ class _Found:
     level: float
 
     def gap(self, indexes: list[int]) -> float:
-        best = sum(max(self.near[at].values(), default=0.0) for at in indexes)
-        return 1 - best / len(indexes) / self.level
+        held = sum(sum(self.near[at].values()) for at in indexes) / len(indexes)
+        return 1 - held / self.level
 
     def article(self, indexes: list[int]) -> str:
         shares: dict[str, float] = defaultdict(float)
@@ -76,51 +69,13 @@ def find_groups(
     among = [[pair for pair in row if pair[0] < count] for row in near]
     owners = [article for article, _terms in passages]
     share = len(passages) / max(1, len(vectors))
-    found = _Found(
-        [_near_articles(row, count, owners) for row in near],
-        ANSWERED_AT + ANSWERED_BY_CHANCE * share,
-    )
+    found = _Found([_near_articles(row, count, owners) for row in near], max(share, LEAST_SHARE))
     groups = members(group_near(among))
     groups = _joined(_by_answer(groups, found), vectors, found)
     return [
-        Group(
-            indexes,
-            max(found.gap(indexes), 1 - _told(indexes, questions, passages) / TOLD),
-            found.article(indexes),
-            _middle(indexes, vectors),
-        )
+        Group(indexes, found.gap(indexes), found.article(indexes), _middle(indexes, vectors))
         for indexes in groups
     ]
-
-
-def _told(
-    indexes: list[int],
-    questions: Sequence[Sequence[str]],
-    passages: Sequence[tuple[str, Sequence[str]]],
-) -> float:
-    """The share of the group's telling terms that the best single article holds."""
-    telling = _telling(indexes, questions)
-    total = sum(telling.values())
-    if not total:
-        return 1.0
-    held: dict[str, set[str]] = defaultdict(set)
-    for article, terms in passages:
-        held[article].update(term for term in terms if term in telling)
-    return max((sum(telling[t] for t in terms) for terms in held.values()), default=0.0) / total
-
-
-def _telling(indexes: list[int], questions: Sequence[Sequence[str]]) -> dict[str, float]:
-    """What two of the group say and others say less, with its weight."""
-    inside = Counter(term for at in indexes for term in set(questions[at]))
-    spread = Counter(term for terms in questions for term in set(terms) if term in inside)
-    others = len(questions) - len(indexes) + 1
-    weights = {}
-    for term, count in inside.items():
-        here, there = count / len(indexes), (spread[term] - count + 0.5) / others
-        if count > 1 and here > there:
-            weights[term] = here * math.log(here / there)
-    kept = sorted(weights, key=lambda term: (-weights[term], term))[:TELLING]
-    return {term: weights[term] for term in kept}
 
 
 def _near_articles(row: Near, count: int, owners: list[str]) -> dict[str, float]:
@@ -144,46 +99,38 @@ def _by_answer(groups: list[list[int]], found: _Found) -> list[list[int]]:
 
 
 def _joined(groups: list[list[int]], vectors: list[Vector], found: _Found) -> list[list[int]]:
-    """Unanswered groups joined that are each other's nearest of all, answered ones too, and
-    unusually near; again until there are none."""
-    groups = [list(indexes) for indexes in groups]
-    while pairs := _same_question(groups, vectors, found):
-        for one, other in pairs:
-            groups[one] = sorted(groups[one] + groups[other])
-        gone = {other for _one, other in pairs}
-        groups = [indexes for at, indexes in enumerate(groups) if at not in gone]
-    return groups
-
-
-def _same_question(
-    groups: list[list[int]], vectors: list[Vector], found: _Found
-) -> list[tuple[int, int]]:
+    """Unanswered groups that ask the same, joined, nearest first."""
+    kept = dict(enumerate(groups))
     middles = {
-        at: centroid(indexes, vectors) for at, indexes in enumerate(groups) if len(indexes) > 1
+        at: centroid(indexes, vectors)
+        for at, indexes in kept.items()
+        if len(indexes) > 1 and found.gap(indexes) > 0
     }
-    scores = {
+    pairs = {
         (one, other): cosine(middles[one], middles[other])
         for one in middles
         for other in middles
         if one < other
     }
-    best: dict[int, tuple[float, int]] = {}
-    for (one, other), score in scores.items():
-        best[one] = max(best.get(one, (0.0, -1)), (score, other))
-        best[other] = max(best.get(other, (0.0, -1)), (score, one))
-    least = _unusually_near(list(scores.values()))
-    return [
-        (one, other)
-        for one, (score, other) in sorted(best.items())
-        if one < other
-        and score >= least
-        and best[other][1] == one
-        and found.gap(groups[one]) > 0
-        and found.gap(groups[other]) > 0
-    ]
+    same = _unusually_near(groups, vectors)
+    while pairs:
+        (one, other), score = max(pairs.items(), key=lambda entry: (entry[1], entry[0]))
+        if score < same:
+            break
+        kept[one] = sorted(kept[one] + kept.pop(other))
+        middles[one] = centroid(kept[one], vectors)
+        del middles[other]
+        pairs = {pair: near for pair, near in pairs.items() if other not in pair}
+        for third in middles:
+            if third != one:
+                pair = (min(one, third), max(one, third))
+                pairs[pair] = cosine(middles[one], middles[third])
+    return list(kept.values())
 
 
-def _unusually_near(scores: list[float]) -> float:
+def _unusually_near(groups: list[list[int]], vectors: list[Vector]) -> float:
+    middles = [centroid(indexes, vectors) for indexes in groups if len(indexes) > 1]
+    scores = [cosine(one, other) for at, one in enumerate(middles) for other in middles[:at]]
     if len(scores) < FEW_PAIRS:
         return NEAR_AMONG_FEW
     return max(LEAST_NEAR, fmean(scores) + UNUSUALLY_NEAR * pstdev(scores))

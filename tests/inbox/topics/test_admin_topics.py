@@ -182,6 +182,22 @@ def test_publishing_the_draft_answers_the_topic(client, topic, help_center):
     assert Topic.objects.get(pk=topic.pk).state == TopicState.ANSWERED
 
 
+def test_publishing_an_article_without_a_word_answers_nothing(client, topic, help_center):
+    client.force_login(make_superuser())
+    client.post(url("draft", topic.pk), {**form_data(help_center), "text": ""})
+    Topic.objects.get().draft.specific.save_revision().publish()
+    topic.refresh_from_db()
+    assert topic.state == TopicState.DRAFTED
+
+
+def test_a_search_without_a_word_of_the_topic_is_no_phrase_of_it(client, topic):
+    from wagdesk.inbox.models import Ticket
+    from wagdesk.inbox.queries.topics import _phrases
+
+    phrases = _phrases(["shipping cost", "zipper broken"], Ticket.objects.none(), ["zipper"])
+    assert phrases == ["zipper broken"]
+
+
 def test_deleting_the_draft_opens_the_topic_again(client, topic, help_center):
     client.force_login(make_superuser())
     client.post(url("draft", topic.pk), form_data(help_center))

@@ -28,10 +28,10 @@ def corpus():
 
 
 def test_hidden_intents_are_far_more_often_on_top_than_by_chance(corpus):
-    """The aim of .6 for each of the seeds 1, 2, 3 is not reached: it is .2, .4 and .6.
+    """The aim of .6 for each of the seeds 1, 2, 3 is not reached: it is .2, .4 and .8.
 
     By chance it would be .065.
     """
     found = [benchmark().measure(seed, 3000, corpus)["precision@5"] for seed in (1, 2, 3)]
     assert min(found) >= 0.2
-    assert sum(found) / 3 >= 0.35
+    assert sum(found) / 3 >= 0.45
