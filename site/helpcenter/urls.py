@@ -4,15 +4,16 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from helpcenter.media import media
+from helpcenter.sitemap import robots, sitemap
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("wagdesk/", include("wagdesk.urls")),
+    path("robots.txt", robots),
     path("sitemap.xml", sitemap),
 ]
 
