@@ -130,9 +130,9 @@ def _searches(since: datetime.datetime) -> list[tuple[str, Asked]]:
         .exclude(source=SearchSource.AGENT)
         .filter(Q(results=0) | ~clicked)
         .order_by("-created_at", "-pk")
-        .values_list(
-            "pk", "locale", "query", "normalised", "visit__visitor", "help_center", "created_at"
-        )[:MOST_SEARCHES]
+        .values_list("pk", "locale", "query", "visit__visitor", "help_center", "created_at")[
+            :MOST_SEARCHES
+        ]
     )
     return [
         (
@@ -141,13 +141,14 @@ def _searches(since: datetime.datetime) -> list[tuple[str, Asked]]:
                 is_search=True,
                 pk=pk,
                 text=query,
-                # Without a visit nobody can tell who asked: the same words on one day are one.
-                voice=f"visitor:{visitor}" if visitor else f"query:{at:%Y-%m-%d}:{normalised}",
+                # Without a visit nobody can tell who asked, and one script could be many: all
+                # of a day are one voice.
+                voice=f"visitor:{visitor}" if visitor else f"day:{at:%Y-%m-%d}",
                 weight=SEARCH_WEIGHT,
                 help_center=center,
             ),
         )
-        for pk, locale, query, normalised, visitor, center, at in rows
+        for pk, locale, query, visitor, center, at in rows
     ]
 
 

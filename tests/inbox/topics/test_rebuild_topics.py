@@ -212,3 +212,11 @@ def test_a_dead_engine_leaves_topics_as_they_are(box, password_article):
     with override_settings(WAGDESK_SEARCH_ENGINE=broken):
         assert rebuild_topics().engine_down
     assert len(topics()) == 1
+
+
+def test_one_day_of_searches_without_a_visit_is_one_voice(box):
+    for text in ("zipper repair kit", "zipper repair broken", "repair my zipper", "zipper repair"):
+        make_search(text)
+    SearchLog.objects.update(visit=None)
+    rebuild_topics()
+    assert topics() == []
