@@ -91,6 +91,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("tr", _("Turkish"))]
 TIME_ZONE = "UTC"
 USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "site" / "helpcenter" / "locale"]
 USE_TZ = True
 WAGTAIL_I18N_ENABLED = True
 

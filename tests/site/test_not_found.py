@@ -1,0 +1,38 @@
+"""The page that is shown for an address that leads nowhere."""
+
+import gettext
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+
+from tests.make.kb import make_root_help_center
+from tests.test_translations import texts_in_template
+
+ROOT = Path(__file__).resolve().parents[2]
+WORDS = {
+    "/nothing/": ["Page not found", "This page is not here", "Back to the help center"],
+    "/tr/nothing/": ["Sayfa bulunamadı", "Bu sayfa burada değil", "Yardım merkezine dön"],
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", WORDS)
+def test_a_wrong_address_is_answered_in_its_language(client, address):
+    make_root_help_center()
+    answer = client.get(address)
+    assert answer.status_code == 404
+    page = BeautifulSoup(answer.content, "html.parser")
+    said = [page.title.text, page.h1.text, page.select_one("a.wd-button").text]
+    assert said == WORDS[address]
+    assert page.html["lang"] == ("tr" if address.startswith("/tr/") else "en")
+
+
+def test_every_text_of_the_page_has_a_turkish_one():
+    texts = texts_in_template((ROOT / "templates" / "404.html").read_text(encoding="utf-8"))
+    (folder,) = settings.LOCALE_PATHS
+    with (folder / "tr" / "LC_MESSAGES" / "django.mo").open("rb") as file:
+        turkish = gettext.GNUTranslations(file)._catalog
+    assert {text for text in turkish if text} == texts
+    assert all(turkish[text] != text for text in texts)
