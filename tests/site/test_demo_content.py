@@ -33,7 +33,8 @@ from wagdesk.inbox.models import (
     Topic,
 )
 from wagdesk.inbox.models.ticket import Status
-from wagdesk.inbox.permissions import agents_of
+from wagdesk.inbox.permissions import agents_of, mailboxes_for
+from wagdesk.inbox.queries.topics import evidence_for, preview_for
 from wagdesk.kb.models import ArticleDay, ArticleRead, ArticleVote
 from wagdesk.kb.pages.models import ArticlePage, CategoryPage
 from wagdesk.kb.queries import articles_for
@@ -246,6 +247,18 @@ def test_the_planted_themes_are_the_first_two_topics(built):
     assert {"flying", "rental"} <= words[0] | words[1]
     assert all(len(found & {"flying", "rental"}) == 1 for found in words)
     assert all(topic.tickets_count >= 10 for topic in first_two)
+
+
+def test_the_editor_reads_what_the_planted_topics_are_made_of(built):
+    editor = get_user_model().objects.get(username="editor")
+    assert [mailbox.slug for mailbox in mailboxes_for(editor)] == ["support"]
+    assert not mailboxes_for(editor, "reply").exists()
+    for topic in Topic.objects.filter(locale="en", kind="missing").order_by("-score")[:2]:
+        preview = preview_for(editor, topic)
+        assert (preview.hidden, evidence_for(editor, topic).hidden) == (0, 0)
+        assert len(evidence_for(editor, topic).quotes) >= 10
+        assert len(preview.reply.text) > 100
+        assert preview.reply_ticket.requester.name.split()[0] not in preview.reply.text
 
 
 def test_daily_figures_are_the_sum_of_the_reads(built):

@@ -9,9 +9,16 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from wagdesk.inbox.actions.people import person_for
-from wagdesk.inbox.actions.setup import grant_roles, setup_mailbox, setup_roles, setup_writers
+from wagdesk.inbox.actions.setup import (
+    grant,
+    grant_roles,
+    setup_mailbox,
+    setup_roles,
+    setup_writers,
+)
 from wagdesk.inbox.actions.setup_site import setup_workflow
 from wagdesk.inbox.models import Mailbox, Person, SavedReply
+from wagdesk.inbox.models.mailbox import AccessLevel
 from wagdesk.inbox.models.role import RoleCode
 
 from ..sign_ins import PASSWORD
@@ -61,7 +68,8 @@ def make_user(username: str, first: str, last: str, email: str, secret: str) -> 
 
 
 def make_mailboxes(tree: Tree) -> dict[str, Mailbox]:
-    """Both mailboxes, open to all agents; the contact form leads to the first."""
+    """Both mailboxes, open to all agents; the contact form leads to the first, which editors
+    may read."""
     groups = setup_roles()
     words = shop.HELP_CENTERS["en"]
     mailboxes = {}
@@ -79,6 +87,9 @@ def make_mailboxes(tree: Tree) -> dict[str, Mailbox]:
             time_zone=shop.TIME_ZONE,
         )
         grant_roles(mailbox=mailbox, groups=groups)
+        if mailbox.feeds_topics:
+            # So that a topic shows an editor what customers wrote and what helped them.
+            grant(mailbox=mailbox, group=groups[RoleCode.EDITOR], level=AccessLevel.VIEW)
         turkish = shop.HELP_CENTERS["tr"]
         mailbox.texts.get_or_create(
             locale="tr",
