@@ -212,6 +212,8 @@ WORKER = """
 import os, sys
 sys.path[:0] = [{root!r}, {root!r} + "/site"]
 os.environ["DJANGO_SETTINGS_MODULE"] = "helpcenter.settings.test"
+# A file of its own, whatever database the other tests use: its rows must outlive the process.
+os.environ.pop("WAGDESK_TEST_DATABASE_URL", None)
 from django.conf import settings
 settings.DATABASES["default"]["NAME"] = {database!r}
 settings.CELERY_TASK_ALWAYS_EAGER = False
