@@ -1,6 +1,6 @@
 import pytest
 
-from tests.make.inbox import make_agent, make_many_tickets, make_mailbox, make_ticket
+from tests.make.inbox import make_agent, make_mailbox, make_many_tickets, make_ticket
 from wagdesk.inbox.queries import tickets_for
 
 pytestmark = pytest.mark.django_db
