@@ -124,7 +124,14 @@
         element.hidden = false;
       });
       this.restore();
-      if (this.hasProblemTarget) this.problemTarget.focus();
+      if (this.hasProblemTarget) this.focusProblem();
+    }
+
+    // Once loaded: the address's fragment takes the focus before that.
+    focusProblem() {
+      const focus = () => requestAnimationFrame(() => this.problemTarget.focus());
+      if (document.readyState === "complete") focus();
+      else window.addEventListener("load", focus, { once: true });
     }
 
     disconnect() {
@@ -202,12 +209,18 @@
         const kept = localStorage.getItem(`${this.keyValue}-${name}`);
         if (kept && !field.value) field.value = kept;
       });
+      // What the server put back, after an undo or a problem, is kept as if it were typed.
+      if (this.fields().some(([, field]) => field.value.trim())) this.store();
     }
 
     send(event) {
       event.preventDefault();
       const form = event.target.form;
       form.requestSubmit(form.querySelector(".wd-send button"));
+    }
+
+    leave(event) {
+      event.target.blur();
     }
 
     // Inserting at the cursor
