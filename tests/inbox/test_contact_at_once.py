@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection, connections
 
 from tests.make.inbox import make_mailbox
-from tests.make.kb import make_help_center
+from tests.make.kb import make_help_center, make_site
 from wagdesk.inbox.actions.contact import FormPlace, Written, submit_contact_form
 from wagdesk.inbox.models import Message, Ticket
 
@@ -17,7 +17,7 @@ THREADS = 4
 
 
 @pytest.fixture
-def shared_database(django_db_serialized_rollback, transactional_db, tmp_path, monkeypatch):
+def shared_database(transactional_db, tmp_path, monkeypatch):
     """A database that threads can share: tests' own SQLite lies in memory, where locks don't
     wait, so it is copied into a file. Call it when everything is prepared."""
 
@@ -57,6 +57,7 @@ def in_threads(call):
 
 
 def test_two_at_once_make_one_ticket(shared_database):
+    make_site()
     place = FormPlace(uuid.uuid4(), make_help_center(), make_mailbox("support"))
     written = Written(address="ada@mail.example", subject="Once", message="Only once")
     shared_database()

@@ -13,6 +13,16 @@ from wagdesk.kb.pages.models import ArticlePage, CategoryPage, HelpCenterPage
 _numbers = count(1)
 
 
+def make_site():
+    """The default site as Wagtail's migrations make it, where a flush took it away."""
+    if Site.objects.exists():
+        return
+    locale, _made = Locale.objects.get_or_create(language_code="en")
+    root = Page.add_root(instance=Page(title="Root", slug="root", locale=locale))
+    home = root.add_child(instance=Page(title="Welcome", slug="home", locale=locale))
+    Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
+
+
 def make_help_center(*, slug="help", title="Help", locale="en", translation_of=None, **fields):
     """A published help center below the site's root page, so at ``/help/``."""
     wanted, _made = Locale.objects.get_or_create(language_code=locale)
