@@ -5,6 +5,7 @@ Every function says what it did, one sentence each, through ``say``.
 
 from collections.abc import Callable, Iterable
 
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -56,6 +57,9 @@ PERMISSIONS = {
         "wagdesk_kb.*",
     ),
 }
+# Wagtail's “Translate”, where the host has the app that offers it.
+_TRANSLATION = "wagtail.contrib.simple_translation"
+_TRANSLATE = "simple_translation.submit_translation"
 _WITHDRAWN = ("savedreply", "mailbox")
 WITHOUT = (RoleCode.AGENT, RoleCode.MANAGER)
 WRITERS = (RoleCode.EDITOR, RoleCode.ADMINISTRATOR)
@@ -93,6 +97,8 @@ def setup_roles(*, say: Say = _silent) -> dict[str, Group]:
     groups = {code: _group_of(code, say) for code in GROUP_NAMES}
     for code, group in groups.items():
         _add_permissions(group, PERMISSIONS[code], say)
+        if code in WRITERS and apps.is_installed(_TRANSLATION):
+            _add_permissions(group, [_TRANSLATE], say)
         if code in WITHOUT:
             _withdraw_permissions(group, say)
     return groups

@@ -147,6 +147,11 @@ def test_an_editor_can_publish_in_the_help_center_and_not_beside_it():
     assert not help_center.get_parent().permissions_for_user(editor).can_add_subpage()
 
 
+def test_an_editor_may_translate_where_the_site_offers_it():
+    editors = setup_roles()[RoleCode.EDITOR]
+    assert editors.permissions.filter(codename="submit_translation").exists()
+
+
 def test_the_parent_can_be_named_by_id_and_by_path():
     root = Site.objects.get().root_page
     about = root.add_child(instance=Page(title="About", slug="about"))
