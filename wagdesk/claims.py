@@ -33,7 +33,10 @@ class Claimable(models.Model):
 
 def free(queryset, stale_after: timedelta = STALE_AFTER):
     """The rows of ``queryset`` that nobody living holds."""
-    return queryset.filter(Q(claimed_by=None) | Q(claimed_at__lt=timezone.now() - stale_after))
+    now = timezone.now()
+    # A claim from the future was made before a clock was set right.
+    stale = Q(claimed_at__lt=now - stale_after) | Q(claimed_at__gt=now + timedelta(minutes=1))
+    return queryset.filter(Q(claimed_by=None) | stale)
 
 
 def claim(queryset, pk, worker: str, stale_after: timedelta = STALE_AFTER) -> bool:

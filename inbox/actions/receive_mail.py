@@ -53,8 +53,15 @@ def receive_mail(*, received_pk: int) -> ReceivedMail | None:
         return _fail(row, worker, Reason.ERROR, row.error or "The worker died each time.")
     try:
         mail = parse_in_box(read_blob(row.blob))
-    except FileNotFoundError:
-        return _fail(row, worker, Reason.BLOB_MISSING)
+    except FileNotFoundError as error:
+        # A volume that is not mounted looks the same: ask again before giving up.
+        if row.attempts >= MAX_ATTEMPTS:
+            return _fail(row, worker, Reason.BLOB_MISSING)
+        _note_error(row, error)
+        row.refresh_from_db()
+        return row
+    except OSError as error:
+        return _wait(row, error)
     except ParseFailure as failure:
         return _fail(row, worker, Reason(failure.reason))
     fault_point("after_parse")
@@ -67,10 +74,10 @@ def _take(row: ReceivedMail, mail: ParsedMail, worker: str) -> ReceivedMail:
             taken = take_mail(received_pk=row.pk, mail=mail, worker=worker)
     except (OperationalError, InterfaceError) as error:
         # The database is away or busy: that says nothing of the mail.
-        _note_error(row, error)
         release(ReceivedMail, row.pk, worker)
-        row.refresh_from_db()
-        return row
+        return _wait(row, error)
+    except OSError as error:
+        return _wait(row, error)
     except Exception as error:
         _note_error(row, error)
         return _fail(row, worker, Reason.ERROR, f"{type(error).__name__}: {error}")
@@ -80,6 +87,15 @@ def _take(row: ReceivedMail, mail: ParsedMail, worker: str) -> ReceivedMail:
         extra={"received": taken.pk, "state": taken.state, "ticket": taken.ticket_id},
     )
     return taken
+
+
+def _wait(row: ReceivedMail, error: Exception) -> ReceivedMail:
+    """Trouble on our side, a full disk for one, is no attempt. Unless released, the claim
+    holds the row back until it is stale."""
+    _note_error(row, error)
+    ReceivedMail.objects.filter(pk=row.pk).update(attempts=F("attempts") - 1)
+    row.refresh_from_db()
+    return row
 
 
 def _fail(row: ReceivedMail, worker: str, reason: Reason, error: str = "") -> ReceivedMail:
@@ -99,4 +115,7 @@ def _fail(row: ReceivedMail, worker: str, reason: Reason, error: str = "") -> Re
 
 def _note_error(row: ReceivedMail, error: Exception) -> None:
     # The text of an error may quote the mail: it goes into the row, not into the log.
-    logger.error("mail not received", extra={"received": row.pk, "error": type(error).__name__})
+    extra = {"received": row.pk, "error": type(error).__name__}
+    if isinstance(error, OSError) and error.strerror:
+        extra["why"] = error.strerror
+    logger.error("mail not received", extra=extra)

@@ -20,6 +20,7 @@ from .locking import lock_ticket
 from .record_event import record_event
 
 logger = logging.getLogger("wagdesk.inbox.outbox")
+NO_SUCH_RECIPIENT = (550, 551, 553, 556)
 BACKOFF_MINUTES = (1, 2, 5, 10, 20, 30, 60)
 
 
@@ -39,10 +40,13 @@ def send_due_mail(*, limit: int = 100, now: datetime | None = None) -> tuple[int
         if not claim(due(now), pk, worker):
             continue
         row = OutgoingMail.objects.select_related("mailbox", "message__ticket").get(pk=pk)
-        if _send_one(row):
-            sent += 1
-        else:
-            failed += 1
+        try:
+            done = _send_one(row)
+        except Exception:
+            # Its claim holds the row back; the others go on.
+            logger.exception("mail not noted", extra={"outgoing": pk})
+            done = False
+        sent, failed = sent + done, failed + (not done)
     return sent, failed
 
 
@@ -97,12 +101,13 @@ def _deliver(row: OutgoingMail) -> str:
 
 
 def is_permanent(error: Exception) -> bool:
-    """True where trying again can't help: the server refused with a 5xx."""
+    """True where trying again can't help: this recipient or this content was refused.
+
+    A refusal of us (no sign-in, no relaying, maintenance) says nothing of the mail.
+    """
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _ in error.recipients.values())
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return False
-    if isinstance(error, smtplib.SMTPResponseException):
+        return all(code in NO_SUCH_RECIPIENT for code, _ in error.recipients.values())
+    if isinstance(error, smtplib.SMTPDataError):
         return error.smtp_code >= 500
     return isinstance(error, (ValueError, UnicodeError))
 

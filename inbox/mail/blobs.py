@@ -1,6 +1,7 @@
 """Raw mail in private storage: written through to the disk before anybody relies on it."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -19,7 +20,14 @@ def private_storage() -> Storage:
 def write_blob(raw: bytes) -> str:
     """Keep ``raw`` under a random name; when this returns, a power cut does not lose it."""
     storage = private_storage()
-    name = storage.save(storage_name(FOLDER), ContentFile(raw))
+    wanted = storage_name(FOLDER)
+    try:
+        name = storage.save(wanted, ContentFile(raw))
+    except OSError:
+        # Half a file would make a full disk fuller.
+        with suppress(OSError):
+            storage.delete(wanted)
+        raise
     try:
         path = Path(storage.path(name))
     except NotImplementedError:
