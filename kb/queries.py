@@ -75,7 +75,7 @@ def popular_articles(
     permitted = articles_for(viewer, help_center, audience)
     since = timezone.now().date() - timedelta(days=POPULAR_DAYS)
     ranked = list(
-        ArticleDay.objects.filter(day__gte=since, page__in=permitted.order_by().values("pk"))
+        ArticleDay.objects.filter(day__gt=since, page__in=permitted.order_by().values("pk"))
         .values_list("page")
         .annotate(total=Sum("reads"))
         .order_by("-total", "page")

@@ -115,11 +115,10 @@ def _searches(topic: Topic) -> tuple[list[tuple[str, int]], int]:
     """(query, how often) of those that two people made, and how many others there are."""
     people: dict[str, set] = defaultdict(set)
     times: Counter = Counter()
-    rows = topic.evidence.exclude(search=None).values_list(
-        "search__normalised", "search__visit__visitor", "search__created_at__date"
-    )
-    for query, visitor, day in rows:
-        people[query].add(visitor or str(day))
+    rows = topic.evidence.exclude(search=None)
+    for query, visitor in rows.values_list("search__normalised", "search__visit__visitor"):
+        # All searches without a visit may be one person's.
+        people[query].add(visitor)
         times[query] += 1
     shown = [(q, n) for q, n in times.most_common() if len(people[q]) >= LEAST_SEARCHERS]
     return shown[:20], sum(times.values()) - sum(n for _q, n in shown[:20])

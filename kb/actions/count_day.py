@@ -1,7 +1,7 @@
 """The daily roll-up: one row for each article, revision, locale and day."""
 
 import zoneinfo
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import F
 from django.utils import timezone
@@ -29,6 +29,27 @@ def count_day(
         helpful=F("helpful") + helpful,
         not_helpful=F("not_helpful") + not_helpful,
     )
+
+
+def recount_day(*, evidence: ArticleEvidence, helpful: int, not_helpful: int) -> None:
+    """Change the day that counted ``evidence``: found by the zone it was counted in, which the
+    help center may have left since."""
+    near = timedelta(days=1)
+    rows = ArticleDay.objects.filter(
+        translation_key=evidence.translation_key,
+        locale=evidence.locale,
+        revision=evidence.revision or 0,
+        day__range=(evidence.created_at.date() - near, evidence.created_at.date() + near),
+    )
+    for row in rows:
+        if day_in(evidence.created_at, row.time_zone) == row.day:
+            ArticleDay.objects.filter(
+                pk=row.pk, helpful__gte=-helpful, not_helpful__gte=-not_helpful
+            ).update(
+                helpful=F("helpful") + helpful,
+                not_helpful=F("not_helpful") + not_helpful,
+            )
+            return
 
 
 def day_in(moment: datetime, zone: str) -> object:

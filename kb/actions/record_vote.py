@@ -8,7 +8,7 @@ from wagdesk.kb.models import ArticleVote
 from wagdesk.kb.page_token import PageToken
 from wagdesk.search.models import Visit
 
-from .count_day import count_day
+from .count_day import count_day, recount_day
 from .snapshot import snapshot_of
 
 
@@ -45,7 +45,7 @@ def _change(vote: ArticleVote, helpful: bool) -> ArticleVote:
     changed = ArticleVote.objects.filter(pk=vote.pk, helpful=not helpful).update(helpful=helpful)
     if changed:
         step = 1 if helpful else -1
-        count_day(evidence=vote, helpful=step, not_helpful=-step)
+        recount_day(evidence=vote, helpful=step, not_helpful=-step)
         vote.helpful = helpful
     return vote
 

@@ -208,6 +208,35 @@ def test_voting_again_changes_the_vote_and_the_day(client, article):
     assert (day.helpful, day.not_helpful) == (0, 1)
 
 
+@pytest.mark.parametrize("what", ["deleted", "moved clock"])
+def test_a_vote_is_changed_on_the_day_that_counted_it(client, article, what):
+    page = page_token.make(article)
+    headers = {"User-Agent": FIREFOX, "Accept": "text/html"}
+
+    def say(answer):
+        body = {"page": page, "helpful": answer, "view": "c" * 32}
+        return client.post(reverse("wagdesk_kb:vote"), body, headers=headers)
+
+    with time_machine.travel(datetime(2026, 3, 1, 20, tzinfo=UTC), tick=False):
+        say("yes")
+        if what == "deleted":
+            article.delete()
+        else:
+            home = help_center_of(article)
+            type(home).objects.filter(pk=home.pk).update(time_zone="America/Lima")
+        assert say("no").status_code < 500
+    day = ArticleDay.objects.get()
+    assert (day.day, day.helpful, day.not_helpful) == (date(2026, 3, 2), 0, 1)
+
+
+def test_a_new_revision_is_voted_on_anew(client, article):
+    vote(client, article)
+    article.save_revision().publish()
+    article.refresh_from_db()
+    vote(client, article, "no")
+    assert ArticleVote.objects.count() == 2
+
+
 def test_a_vote_is_refused_without_a_real_page_or_answer(client, article):
     assert vote(client, article, "perhaps").status_code == 400
     forged = client.post(

@@ -164,6 +164,18 @@ def test_titles_are_searched_in_the_database_when_the_engine_is_down(home, shelf
     assert [hit.title for hit in hits] == ["Return a jacket", "Wash a jacket"]
 
 
+def test_a_dead_engine_shows_nobody_a_restricted_title(shelf):
+    from django.contrib.auth.models import AnonymousUser
+
+    from tests.make.kb import restrict
+    from wagdesk.search.documents import registry
+
+    restrict(make_article(shelf, "Secret parcel prices"))
+    make_article(shelf, "Track a parcel")
+    found = registry.get("article").title_search(AnonymousUser(), "parcel", "en", {}, 10)
+    assert [page.title for page in found] == ["Track a parcel"]
+
+
 def test_only_visible_text_is_read():
     html = (
         "<h2>Seen</h2><p>one<br>two</p><script>no</script><style>no</style><p hidden>no</p>"

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tests.make.inbox import make_agent, make_mailbox, make_message, make_ticket
 from wagdesk.inbox.actions.add_note import add_note
+from wagdesk.inbox.actions.record_event import record_event
 from wagdesk.inbox.actions.reply import (
     EmptyReply,
     SomeoneElseWrote,
@@ -16,10 +17,13 @@ from wagdesk.inbox.actions.reply import (
     undo_reply,
 )
 from wagdesk.inbox.actions.send_mail import send_due_mail
+from wagdesk.inbox.clocks import clocks_of
 from wagdesk.inbox.mail.identifiers import is_our_message_id
 from wagdesk.inbox.models import Message, MessageReference, OutgoingMail, Ticket
+from wagdesk.inbox.models.event import Cause, EventKind
 from wagdesk.inbox.models.mailbox import AccessLevel
 from wagdesk.inbox.models.ticket import Status
+from wagdesk.inbox.queries import messages_for, notes_for
 from wagdesk.inbox.transitions import ImpossibleChange
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +149,35 @@ def test_undo_after_sending_is_too_late(settings):
     with pytest.raises(TooLate):
         undo_reply(user=agent, message=message)
     assert Message.objects.filter(pk=message.pk).exists()
+
+
+@pytest.mark.parametrize("row", [{"claimed_by": "a worker"}, {"attempts": 1}])
+def test_undo_while_a_worker_sends_or_after_a_try_is_too_late(row):
+    mailbox = make_mailbox(undo_seconds=10)
+    agent, ticket = make_agent(mailbox), make_ticket(mailbox)
+    message = answer(agent, ticket)
+    OutgoingMail.objects.update(**row)
+    with pytest.raises(TooLate):
+        undo_reply(user=agent, message=message)
+
+
+def test_an_automatic_reply_is_no_first_response():
+    ticket = make_ticket()
+    record_event(ticket=ticket, kind=EventKind.REPLIED, cause=Cause.RULE)
+    assert Ticket.objects.get().first_reply_at is None
+    assert clocks_of(ticket.events.order_by("pk")).first_reply_at is None
+
+
+def test_notes_are_read_by_those_who_may_see_the_ticket():
+    mailbox = make_mailbox()
+    agent, other = make_agent(mailbox), make_agent(make_mailbox())
+    ticket = make_ticket(mailbox)
+    note = add_note(user=agent, ticket=ticket, text="Careful.")
+    assert list(notes_for(agent)) == [note]
+    assert list(notes_for(other)) == []
+    assert note in messages_for(agent, ticket)
+    assert list(messages_for(other, ticket)) == []
+    assert not Message.objects.filter(pk=note.pk).exists()
 
 
 def test_an_answer_to_our_reply_finds_the_ticket():

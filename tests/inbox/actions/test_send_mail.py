@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from tests.inbox.actions.test_reply import answer
-from tests.make.inbox import make_agent, make_mailbox, make_person, make_ticket
+from tests.make.inbox import make_agent, make_attachment, make_mailbox, make_person, make_ticket
 from tests.make.smtp import smtp_sink
 from wagdesk.claims import claim
 from wagdesk.inbox.actions.send_mail import due, send_due_mail
-from wagdesk.inbox.models import OutgoingMail, TicketEvent
+from wagdesk.inbox.models import Attachment, OutgoingMail, TicketEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +120,12 @@ def test_the_second_reply_continues_the_thread(settings):
         send_due_mail(now=soon())
     assert sink.mails[1]["In-Reply-To"].strip() == row.internet_message_id
     assert row.internet_message_id in sink.mails[1]["References"]
+
+
+def test_a_file_that_was_refused_is_not_sent(settings):
+    row = make_waiting_reply()
+    make_attachment(row.message, name="kept.txt", content=b"kept", content_type="text/plain")
+    Attachment.objects.create(message=row.message, name="huge.bin", size=9, refused="size")
+    with smtp_sink(settings) as sink:
+        assert send_due_mail(now=soon()) == (1, 0)
+    assert [part.get_filename() for part in sink.mails[0].iter_attachments()] == ["kept.txt"]

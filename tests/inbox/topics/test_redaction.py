@@ -59,3 +59,9 @@ def test_a_text_of_half_links_takes_no_time():
 def test_a_link_without_a_secret_stays():
     assert redact("See https://shop.example/tents for more").cuts == 0
     assert redact("See https://shop.example/reset?key=1 now").text == "See [link] now"
+
+
+def test_a_key_in_a_link_and_a_bank_account_are_cut():
+    told = redact("See https://shop.example/reset#token123 or GB29 NWBK 6016 1331 9268 19", [])
+    assert "token123" not in told.text
+    assert "NWBK" not in told.text
