@@ -134,6 +134,7 @@ def _searches(since: datetime.datetime) -> list[tuple[str, Asked]]:
             :MOST_SEARCHES
         ]
     )
+    writers = _writers(since)
     return [
         (
             locale,
@@ -143,13 +144,25 @@ def _searches(since: datetime.datetime) -> list[tuple[str, Asked]]:
                 text=query,
                 # Without a visit nobody can tell who asked, and one script could be many: all
                 # of a day are one voice.
-                voice=f"visitor:{visitor}" if visitor else f"day:{at:%Y-%m-%d}",
+                voice=_searcher(visitor, writers) if visitor else f"day:{at:%Y-%m-%d}",
                 weight=SEARCH_WEIGHT,
                 help_center=center,
             ),
         )
         for pk, locale, query, visitor, center, at in rows
     ]
+
+
+def _searcher(visitor: int, writers: dict[int, int]) -> str:
+    """Who searched and then wrote is one person."""
+    return f"person:{writers[visitor]}" if visitor in writers else f"visitor:{visitor}"
+
+
+def _writers(since: datetime.datetime) -> dict[int, int]:
+    """The requester (after merges) of each visitor that wrote."""
+    rows = Ticket.objects.filter(created_at__gte=since).exclude(visit=None)
+    rows = rows.annotate(voice=Coalesce("requester__merged_into", "requester"))
+    return dict(rows.order_by("pk").values_list("visit__visitor", "voice")[:MOST_TICKETS])
 
 
 def candidate_articles(texts: list[str], locale: str, limit: int = 4) -> list[Document]:

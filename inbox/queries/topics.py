@@ -107,7 +107,7 @@ def evidence_for(viewer, topic: Topic, limit: int = 50) -> Evidence:
         texts[pk] = text
     searches, others = _searches(topic)
     quotes = [Quote(ticket, texts.get(ticket.pk, "")[:600]) for ticket in tickets]
-    total = topic.evidence.exclude(ticket=None).count()
+    total = topic.evidence.exclude(ticket=None).filter(ticket__trashed_at=None).count()
     return Evidence(quotes, total - seen, searches, others)
 
 
@@ -121,7 +121,7 @@ def _searches(topic: Topic) -> tuple[list[tuple[str, int]], int]:
         people[query].add(visitor)
         times[query] += 1
     shown = [(q, n) for q, n in times.most_common() if len(people[q]) >= LEAST_SEARCHERS]
-    return shown[:20], sum(times.values()) - sum(n for _q, n in shown[:20])
+    return shown[:20], sum(times.values()) - sum(n for _q, n in shown)
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def preview_for(viewer, topic: Topic) -> Preview:
     searches, _others = _searches(topic)
     tickets = visible_tickets(viewer, topic)
     reply, ticket = _best_reply(tickets)
-    total = topic.evidence.exclude(ticket=None).count()
+    total = topic.evidence.exclude(ticket=None).filter(ticket__trashed_at=None).count()
     title = searches[0][0] if searches else topic.title
     return Preview(
         similar=_similar(viewer, topic),

@@ -220,3 +220,12 @@ def test_one_day_of_searches_without_a_visit_is_one_voice(box):
     SearchLog.objects.update(visit=None)
     rebuild_topics()
     assert topics() == []
+
+
+def test_who_searched_and_then_wrote_is_one_person(box):
+    for text in ("zipper repair kit please", "repair of my broken zipper"):
+        visitor = Visitor.objects.create()
+        search = make_search("zipper repair", visitor=visitor)
+        make_asked([text], box, visit=search.visit)
+    rebuild_topics()
+    assert topics() == []
