@@ -31,6 +31,8 @@ REPLY = (
 
 @pytest.fixture
 def box():
+    # Without an index nothing is a topic, and which test built one before is chance.
+    index_articles()
     return make_feeding_mailbox()
 
 

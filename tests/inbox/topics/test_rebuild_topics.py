@@ -30,6 +30,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def box():
+    # Without an index nothing is a topic, and which test built one before is chance.
+    index_articles()
     return make_feeding_mailbox()
 
 
