@@ -47,6 +47,7 @@ def claim(queryset, pk, worker: str, stale_after: timedelta = STALE_AFTER) -> bo
     return rows == 1
 
 
-def release(model, pk, worker: str) -> None:
-    """Give a row back if we still hold it."""
-    model._base_manager.filter(pk=pk, claimed_by=worker).update(claimed_by=None, claimed_at=None)
+def release(model, pk, worker: str, **changes) -> None:
+    """Give a row back if we still hold it, with ``changes`` in the same UPDATE."""
+    held = model._base_manager.filter(pk=pk, claimed_by=worker)
+    held.update(claimed_by=None, claimed_at=None, **changes)

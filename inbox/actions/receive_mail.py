@@ -61,7 +61,7 @@ def receive_mail(*, received_pk: int) -> ReceivedMail | None:
         row.refresh_from_db()
         return row
     except OSError as error:
-        return _wait(row, error)
+        return _wait(row, worker, error)
     except ParseFailure as failure:
         return _fail(row, worker, Reason(failure.reason))
     fault_point("after_parse")
@@ -74,10 +74,9 @@ def _take(row: ReceivedMail, mail: ParsedMail, worker: str) -> ReceivedMail:
             taken = take_mail(received_pk=row.pk, mail=mail, worker=worker)
     except (OperationalError, InterfaceError) as error:
         # The database is away or busy: that says nothing of the mail.
-        release(ReceivedMail, row.pk, worker)
-        return _wait(row, error)
+        return _wait(row, worker, error, hold=False)
     except OSError as error:
-        return _wait(row, error)
+        return _wait(row, worker, error)
     except Exception as error:
         _note_error(row, error)
         return _fail(row, worker, Reason.ERROR, f"{type(error).__name__}: {error}")
@@ -89,11 +88,15 @@ def _take(row: ReceivedMail, mail: ParsedMail, worker: str) -> ReceivedMail:
     return taken
 
 
-def _wait(row: ReceivedMail, error: Exception) -> ReceivedMail:
-    """Trouble on our side, a full disk for one, is no attempt. Unless released, the claim
-    holds the row back until it is stale."""
+def _wait(row: ReceivedMail, worker: str, error: Exception, *, hold: bool = True) -> ReceivedMail:
+    """Trouble on our side, a full disk for one, is no attempt. ``hold``: the claim keeps the
+    row back until it is stale. The log comes first: the database may be what is away."""
     _note_error(row, error)
-    ReceivedMail.objects.filter(pk=row.pk).update(attempts=F("attempts") - 1)
+    fewer = F("attempts") - 1
+    if hold:
+        ReceivedMail.objects.filter(pk=row.pk, claimed_by=worker).update(attempts=fewer)
+    else:
+        release(ReceivedMail, row.pk, worker, attempts=fewer)
     row.refresh_from_db()
     return row
 

@@ -22,7 +22,8 @@ PUBLIC = (MessageKind.CUSTOMER, MessageKind.REPLY)
 
 
 class PublicMessages(models.Manager):
-    """What a customer may see. Notes come only through ``queries.notes_for(viewer)``."""
+    """What a customer may see. Notes come only through the queries that ask who is viewing
+    (``notes_for``, ``messages_for``)."""
 
     def get_queryset(self):
         return super().get_queryset().filter(kind__in=PUBLIC, undone_at=None)

@@ -102,7 +102,7 @@ def conversation(viewer, ticket: Ticket) -> Conversation:
         .prefetch_related("person__addresses")
         .order_by("pk")
     )
-    # Notes and messages that were taken back were seen as well.
+    # Notes were seen as well.
     seen = max((message.pk for message in messages), default=0)
     return Conversation(
         ticket=ticket,
@@ -166,7 +166,7 @@ def _related(viewer, ticket: Ticket) -> list[Related]:
 
 
 def _undoable(viewer, messages: list[Message]) -> OutgoingMail | None:
-    """The viewer's own last reply while no worker has it and its time has not come."""
+    """The viewer's own last reply while no worker has it: as ``undo_reply`` demands."""
     mine = [m for m in messages if m.kind == MessageKind.REPLY and m.author_id == viewer.pk]
     for row in mine[-1].outgoing.all() if mine else ():
         if row.state == OutgoingState.QUEUED and row.attempts == 0 and row.claimed_by is None:

@@ -93,7 +93,7 @@ def _tickets(since: datetime.datetime) -> list[tuple[str, Asked]]:
         )[:MOST_TICKETS]
     )  # fmt: skip
     rows = list(rows)
-    read = _read_before([row[0] for row in rows])
+    read = _read_before(since)
     return [
         (
             locale,
@@ -112,13 +112,12 @@ def _tickets(since: datetime.datetime) -> list[tuple[str, Asked]]:
     ]
 
 
-def _read_before(tickets: list[int]) -> dict[int, set[int]]:
+def _read_before(since: datetime.datetime) -> dict[int, set[int]]:
+    """The pages that were read before each ticket of the span."""
     read: dict[int, set[int]] = defaultdict(set)
-    rows = TicketArticle.objects.filter(role__in=READING).exclude(page=None)
-    wanted = set(tickets)
-    for ticket, page in rows.values_list("ticket", "page"):
-        if ticket in wanted:
-            read[ticket].add(page)
+    rows = TicketArticle.objects.filter(role__in=READING, ticket__created_at__gte=since)
+    for ticket, page in rows.exclude(page=None).values_list("ticket", "page"):
+        read[ticket].add(page)
     return read
 
 
@@ -159,10 +158,10 @@ def _searcher(visitor: int, writers: dict[int, int]) -> str:
 
 
 def _writers(since: datetime.datetime) -> dict[int, int]:
-    """The requester (after merges) of each visitor that wrote."""
+    """The requester (after merges) of each visitor that wrote, from the newest tickets."""
     rows = Ticket.objects.filter(created_at__gte=since).exclude(visit=None)
     rows = rows.annotate(voice=Coalesce("requester__merged_into", "requester"))
-    return dict(rows.order_by("pk").values_list("visit__visitor", "voice")[:MOST_TICKETS])
+    return dict(rows.order_by("-pk").values_list("visit__visitor", "voice")[:MOST_TICKETS])
 
 
 def candidate_articles(texts: list[str], locale: str, limit: int = 4) -> list[Document]:
