@@ -24,13 +24,17 @@ from .analysis import Word, analysis_for
 
 PUBLIC = "public"
 
+FilterValue = str | tuple[str, ...]
+
 
 @dataclass(frozen=True)
 class Document:
     """One object in one language, as plain text. Only what a reader sees belongs here.
 
     ``audience``: whoever holds one of these keys may find it. ``filters``: exact values,
-    e.g. ``{"help_center": "<uuid>"}``; names are letters, digits and underscores.
+    one or several, e.g. ``{"help_center": "<uuid>", "tag": ("a", "b")}``; names are letters,
+    digits and underscores. ``numbers``: integers for ranges and order, e.g. a time in
+    seconds. ``sections``: (heading, anchor, where it begins in ``body`` in characters).
     """
 
     kind: str
@@ -42,7 +46,9 @@ class Document:
     asked_as: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     audience: tuple[str, ...] = (PUBLIC,)
-    filters: Mapping[str, str] = field(default_factory=dict)
+    filters: Mapping[str, FilterValue] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    sections: tuple[tuple[str, str, int], ...] = ()
 
     @property
     def key(self) -> str:

@@ -12,6 +12,8 @@ class FoundHit:
 
     ``excerpt`` and ``title_html`` are safe HTML: the text escaped, matches in ``<mark>``.
     ``obj`` is what the source's ``visible`` returned. ``confidence`` (0–1) only of suggestions.
+    ``promoted``: an editor put it above the others. ``section`` and ``section_url``: the
+    heading above the excerpt and its deep link, empty where the excerpt has none.
     """
 
     key: str
@@ -26,6 +28,9 @@ class FoundHit:
     source_id: str
     confidence: float | None = None
     explanation: dict | None = None
+    promoted: bool = False
+    section: str = ""
+    section_url: str = ""
 
 
 @dataclass
@@ -34,6 +39,9 @@ class Findings:
 
     ``corrected`` is the query with mistyped words replaced, or empty. ``locale`` is the
     language that was really searched. ``engine_down``: titles only, from the database.
+    ``did_you_mean`` is a query that would find more, to be offered, not searched. ``facets``:
+    filter name → (value, documents), of what the viewer may find. ``explanation``: how the
+    query was understood, if asked for.
     """
 
     locale: str
@@ -43,3 +51,6 @@ class Findings:
     took_ms: float = 0.0
     corrected: str = ""
     engine_down: bool = False
+    did_you_mean: str = ""
+    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    explanation: dict | None = None

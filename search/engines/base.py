@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from ..documents import PUBLIC, Document
+from ..documents import PUBLIC, Document, FilterValue
 
 
 class EngineError(Exception):
@@ -21,10 +21,19 @@ class EngineBusy(EngineError):
 
 @dataclass(frozen=True)
 class Alternative:
-    """One analysed term, with its weight."""
+    """One analysed term, with its weight. Terms with blanks between them are a phrase: they
+    follow each other in one field.
+
+    ``why`` says where it comes from: typed (empty), accent, completion, typo, synonym.
+    """
 
     term: str
     weight: float = 1.0
+    why: str = ""
+
+    @property
+    def terms(self) -> list[str]:
+        return self.term.split(" ")
 
 
 @dataclass(frozen=True)
@@ -43,16 +52,33 @@ class Clause:
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """A document matches if it holds one of ``audience``, all ``filters``, and any clause."""
+    """A document matches if it holds one of ``audience``, all ``filters``, all of ``must``,
+    none of ``must_not``, and any clause.
+
+    A filter with several values holds if one of them does. ``not_filters`` shut out what
+    holds any. ``ranges`` are over ``Document.numbers``: at least the first, less than the
+    second, None is open. ``without`` are object ids left out. Without clauses and ``must``
+    nothing matches, unless ``match_all``. ``order``: empty is by score, ``-name`` and
+    ``name`` are by a number of the document. ``facets`` names the filters whose values
+    shall be counted over all that matches.
+    """
 
     kind: str
     locale: str
     clauses: tuple[Clause, ...]
     audience: frozenset[str] = frozenset({PUBLIC})
-    filters: Mapping[str, str] = field(default_factory=dict)
+    filters: Mapping[str, FilterValue] = field(default_factory=dict)
     limit: int = 10
     offset: int = 0
     least_clauses: int = 1
+    must: tuple[Clause, ...] = ()
+    must_not: tuple[Clause, ...] = ()
+    not_filters: Mapping[str, FilterValue] = field(default_factory=dict)
+    ranges: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    without: frozenset[str] = frozenset()
+    match_all: bool = False
+    order: str = ""
+    facets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,8 +92,11 @@ class EngineHit:
 
 @dataclass(frozen=True)
 class EngineResults:
+    """``facets``: filter name → (value, documents), most frequent first, 50 at most."""
+
     hits: list[EngineHit]
     total: int
+    facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,10 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from .asking import Ask, answer
-from .findings import Findings, FoundHit
-from .suggestion import confidence, likely_clauses
-from .understanding import understand
-
-__all__ = ["Findings", "FoundHit", "complete", "find", "suggest_for_text"]
+from ..asking import Ask, answer
+from ..findings import Findings
+from ..suggestion import confidence, likely_clauses
+from ..understanding import understand
 
 
 def find(
