@@ -40,17 +40,20 @@ class ArticleDocuments(DocumentSource):
 
     kind = "article"
 
-    def documents(self, object_ids: list[str] | None) -> Iterator[Document]:
+    def documents(self, object_ids: list[str] | None, *, after: str = "") -> Iterator[Document]:
         articles = all_articles().filter(live=True).select_related("locale").order_by("pk")
         if object_ids is not None:
             articles = articles.filter(pk__in=_numbers(object_ids))
         shelves = _Shelves()
-        last = 0
+        last = int(after or 0)
         while batch := list(articles.filter(pk__gt=last)[:BATCH]):
             last = batch[-1].pk
             for article in batch:
                 if document := _document(article, shelves):
                     yield document
+
+    def count(self, *, after: str = "") -> int:
+        return all_articles().filter(live=True, pk__gt=int(after or 0)).count()
 
     def visible(
         self, viewer: Any, object_ids: list[str], filters: Mapping[str, str]

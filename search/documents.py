@@ -69,9 +69,19 @@ class DocumentSource:
 
     kind: str = ""
 
-    def documents(self, object_ids: list[str] | None) -> Iterator[Document]:
-        """The documents of these objects, or of all. What yields nothing leaves the index."""
+    def documents(self, object_ids: list[str] | None, *, after: str = "") -> Iterator[Document]:
+        """The documents of these objects, or of all. What yields nothing leaves the index.
+
+        All come in an order by id that stays the same, those of one object together, so
+        that a rebuild can go on where it was cut off: ``after`` asks only for the objects
+        behind this id.
+        """
         raise NotImplementedError
+
+    def count(self, *, after: str = "") -> int | None:
+        """About how many documents ``documents(None, after=after)`` yields, for a progress
+        bar; None if that is not known cheaply."""
+        return None
 
     def visible(
         self, viewer: Any, object_ids: list[str], filters: Mapping[str, str]

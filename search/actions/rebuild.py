@@ -6,25 +6,26 @@ from functools import partial
 from ..documents import Document, registry
 from ..engines import get_engine
 
+Progress = Callable[[str, int, int | None], None]
 
-def rebuild_index(
-    *, kind: str | None = None, progress: Callable[[str, int], None] | None = None
-) -> dict[str, int]:
+
+def rebuild_index(*, kind: str | None = None, progress: Progress | None = None) -> dict[str, int]:
     """Rebuild one kind or all; how many documents each has now.
 
-    Changes drained meanwhile are applied to the new index before it takes over.
-    ``progress(kind, count)`` is told after each document. Raises ``LookupError`` for an
-    unknown kind and ``EngineBusy`` while another rebuild runs.
+    Changes drained meanwhile are applied to the new index before it takes over; a rebuild
+    that was killed goes on where it was. ``progress(kind, count, total)`` is told before
+    the first document and after each; ``total`` is None where nobody knows it. Raises
+    ``LookupError`` for an unknown kind and ``EngineBusy`` while another rebuild runs.
     """
     counts: dict[str, int] = {}
     for name in registry.kinds() if kind is None else [registry.get(kind).kind]:
         counts[name] = get_engine().rebuild(
-            name, _counted(documents_of(name, None), name, progress), partial(documents_of, name)
+            name, partial(_all_documents, name, progress), partial(documents_of, name)
         )
     return counts
 
 
-def documents_of(kind: str, object_ids: list[str] | None) -> Iterator[Document]:
+def documents_of(kind: str, object_ids: list[str]) -> Iterator[Document]:
     """Today's documents of these objects, read only when the engine asks for them.
 
     So an engine that reads them under its writer's lock never writes an older state over
@@ -34,10 +35,13 @@ def documents_of(kind: str, object_ids: list[str] | None) -> Iterator[Document]:
         yield from registry.get(kind).documents(object_ids)
 
 
-def _counted(
-    documents: Iterator[Document], kind: str, progress: Callable[[str, int], None] | None
-) -> Iterator[Document]:
-    for number, document in enumerate(documents, start=1):
+def _all_documents(kind: str, progress: Progress | None, after: str) -> Iterator[Document]:
+    """The kind's documents behind ``after``, counted from the first that is left."""
+    source = registry.get(kind)
+    total = source.count(after=after) if progress else None
+    if progress:
+        progress(kind, 0, total)
+    for number, document in enumerate(source.documents(None, after=after), start=1):
         if progress:
-            progress(kind, number)
+            progress(kind, number, total)
         yield document

@@ -158,10 +158,17 @@ class SearchEngine:
     def rebuild(
         self,
         kind: str,
-        documents: Iterable[Document],
+        documents: Callable[[str], Iterable[Document]],
         fetch: Callable[[list[str]], Iterable[Document]],
     ) -> int:
-        """Fill a new index, replay with ``fetch`` what was applied meanwhile, swap."""
+        """Fill a new index, replay with ``fetch`` what was applied meanwhile, swap.
+
+        ``documents(after)`` gives the documents of the objects behind that id, of all for
+        an empty one, in an order that stays the same; those of one object stand together.
+        Where an earlier rebuild was killed, this one goes on behind the last id it made
+        durable. The old index serves until the new one has been read and counted. How
+        many documents there are now.
+        """
         raise NotImplementedError
 
     def needs_rebuild(self, kind: str) -> bool:

@@ -106,7 +106,7 @@ class EmbeddedEngine(SearchEngine):
     def rebuild(
         self,
         kind: str,
-        documents: Iterable[Document],
+        documents: Callable[[str], Iterable[Document]],
         fetch: Callable[[list[str]], Iterable[Document]],
     ) -> int:
         generations = self._generations(kind)
@@ -115,7 +115,7 @@ class EmbeddedEngine(SearchEngine):
             with generations.writing(self.lock_wait):
                 generation = generations.new()
                 (generation / "JOURNAL").touch()
-            remaining = iter(documents)
+            remaining = iter(documents(""))
             while batch := list(islice(remaining, FILL_BATCH)):
                 self._write(generation, [], batch)
             with generations.writing(max(self.lock_wait, 60)):

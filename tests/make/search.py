@@ -31,8 +31,10 @@ class Things(DocumentSource):
         for document in documents:
             self.objects[document.object_id] = [document]
 
-    def documents(self, object_ids: list[str] | None) -> Iterator[Document]:
-        for object_id in list(self.objects) if object_ids is None else object_ids:
+    def documents(self, object_ids: list[str] | None, *, after: str = "") -> Iterator[Document]:
+        """In the order of the ids as text."""
+        everything = sorted(each for each in self.objects if each > after)
+        for object_id in everything if object_ids is None else object_ids:
             if object_id in self.poison:
                 raise ValueError(f"{object_id} is poison")
             yield from self.objects.get(object_id, [])

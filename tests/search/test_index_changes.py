@@ -141,8 +141,8 @@ def test_a_change_made_while_its_object_is_indexed_keeps_its_row(things):
     change(things, make_document("1", "Tent"))
     read = things.documents
 
-    def read_and_change(object_ids):
-        yield from read(object_ids)
+    def read_and_change(object_ids, **options):
+        yield from read(object_ids, **options)
         things.documents = read
         change(things, make_document("1", "Boots"))
 
@@ -184,8 +184,8 @@ def test_a_change_drained_during_a_rebuild_is_in_the_new_index(things):
     drain_index_changes()
     read = things.documents
 
-    def read_and_change(object_ids):
-        yield from list(read(object_ids))
+    def read_and_change(object_ids, **options):
+        yield from list(read(object_ids, **options))
         if object_ids is None:
             change(things, make_document("1", "Boots"))
             assert drain_index_changes() == 1
@@ -225,7 +225,7 @@ from wagdesk.search.actions import drain_index_changes, mark_changed
 from wagdesk.search.models import IndexChange
 
 class Numbered(Things):
-    def documents(self, object_ids):
+    def documents(self, object_ids, *, after=""):
         for object_id in object_ids or []:
             yield make_document(object_id, "Tent " + object_id, body="walking " * 200)
 
@@ -296,7 +296,7 @@ def test_killing_a_rebuild_leaves_the_old_index_and_the_next_one_works(tmp_path)
             yield make_document(str(n), "Tent")
         print("filling", flush=True)
         time.sleep(60)
-    get_engine().rebuild("thing", slowly(), lambda ids: [])
+    get_engine().rebuild("thing", lambda after: slowly(), lambda ids: [])
     """
     worker = run_worker(tmp_path, rebuild, stdout=subprocess.PIPE)
     assert worker.stdout.readline() == "filling\n"
@@ -307,7 +307,8 @@ def test_killing_a_rebuild_leaves_the_old_index_and_the_next_one_works(tmp_path)
     from wagdesk.search.engines import get_engine
     engine = get_engine()
     assert engine.health().documents == {"thing/en": 1}, engine.health()
-    assert engine.rebuild("thing", [make_document("new", "Tent")], lambda ids: []) == 1
+    fresh = [make_document("new", "Tent")]
+    assert engine.rebuild("thing", lambda after: fresh, lambda ids: []) == 1
     assert len(list(engine.path.glob("thing/*/JOURNAL"))) == 0
     """
     assert run_worker(tmp_path, after).wait(120) == 0
