@@ -1,0 +1,188 @@
+"""Speed of both engines at 1,000, 10,000 and 100,000 articles, beside other ways to search.
+
+    python benchmarks/search.py [--sizes 1000,10000,100000] [--elasticsearch URL]
+        [--postgresql URL] [--json]
+
+Articles are generated (300 words, Zipf vocabulary of 50,000). Every row is asked the same
+queries, interleaved in one run. An engine call is neither database nor highlight:
+understanding, the engine, its ten documents. ``raw Tantivy`` is an OR of the same terms
+over the same fields and filter on the same index, without reading a document.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "site"), str(ROOT / "benchmarks")]
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpcenter.settings.test")
+
+import django  # noqa: E402
+
+django.setup()
+
+import generated  # noqa: E402
+import rivals  # noqa: E402
+from django.utils.module_loading import import_string  # noqa: E402
+
+from wagdesk.search.documents import PUBLIC, Document  # noqa: E402
+from wagdesk.search.engines.base import SearchEngine  # noqa: E402
+from wagdesk.search.suggestion import likely_clauses  # noqa: E402
+from wagdesk.search.understanding import Reach, understand  # noqa: E402
+
+KIND = "bench"
+QUERIES = 200
+ELASTICSEARCH = "wagdesk.search.engines.elastic.ElasticsearchEngine"
+EMBEDDED = "wagdesk.search.engines.embedded.EmbeddedEngine"
+
+
+def documents(size: int, after: str = ""):
+    for number, (title, headings, body) in enumerate(generated.articles(size)):
+        yield Document(KIND, f"{number:09}", "en", title, tuple(headings), body)
+
+
+def filled(engine: SearchEngine, size: int) -> float:
+    """Documents per second of a rebuild."""
+    started = time.perf_counter()
+    engine.rebuild(KIND, lambda after: documents(size, after), lambda ids: ())
+    return size / (time.perf_counter() - started)
+
+
+def reach(engine: SearchEngine) -> Reach:
+    return Reach(engine, KIND, "en", frozenset({PUBLIC}), {})
+
+
+def asks(engine: SearchEngine) -> dict[str, Callable[[str], object]]:
+    """The three ways to ask an engine."""
+    where = reach(engine)
+
+    def search(text: str) -> object:
+        return engine.search(where.request(clauses_of(understand(text, where)), limit=10))
+
+    def typing(text: str) -> object:
+        understood = clauses_of(understand(text, where, prefix=True))
+        return engine.complete(where.request(understood, limit=6))
+
+    def suggest(text: str) -> object:
+        return engine.suggest(where.request(clauses_of(likely_clauses(text, where)), limit=3))
+
+    return {"search": search, "as you type": typing, "suggest": suggest}
+
+
+def clauses_of(understood):
+    """The clauses, whatever else the understanding says."""
+    return getattr(understood, "clauses", understood)
+
+
+def timed(rows: dict[str, tuple[Callable, list]]) -> dict[str, list[float]]:
+    """Milliseconds of every call. The rows take turns, so that a slow moment hits all."""
+    taken: dict[str, list[float]] = {name: [] for name in rows}
+    for ask, questions in rows.values():
+        for question in questions[:20]:
+            ask(question)
+    for at in range(QUERIES):
+        for name, (ask, questions) in rows.items():
+            started = time.perf_counter()
+            ask(questions[at])
+            taken[name].append((time.perf_counter() - started) * 1000)
+    return taken
+
+
+def measured(size: int, engines: dict[str, SearchEngine], postgresql: str | None) -> list[dict]:
+    found, rows = [], {}
+    texts = {
+        "search": generated.queries(QUERIES),
+        "as you type": generated.unfinished(QUERIES),
+        "suggest": generated.letters(QUERIES),
+    }
+    rates = {}
+    for name, engine in engines.items():
+        rates[name] = filled(engine, size)
+        for way, ask in asks(engine).items():
+            rows[f"{name}: {way}"] = (ask, texts[way])
+    embedded = engines["embedded"]
+    requests = [
+        reach(embedded).request(clauses_of(understand(text, reach(embedded))), limit=10)
+        for text in texts["search"]
+    ]
+    rows["embedded: engine alone"] = (embedded.search, requests)
+    rows["raw Tantivy OR"] = (rivals.raw_tantivy(embedded, KIND), requests)
+    with tempfile.TemporaryDirectory() as folder:
+        rows["SQLite FTS5"] = (
+            rivals.fts5(Path(folder), generated.articles(size)),
+            texts["search"],
+        )
+        if postgresql:
+            ask = rivals.postgresql(postgresql, generated.articles(size))
+            rows["PostgreSQL ranked"] = (ask, texts["search"])
+        taken = timed(rows)
+    for name, times in taken.items():
+        cuts = statistics.quantiles(times, n=20)
+        row = {"articles": size, "row": name, "p50_ms": cuts[9], "p95_ms": cuts[18]}
+        rate = rates.get(name.removesuffix(": search"))
+        if rate:
+            row["documents_per_second"] = rate
+            row["index_mb"] = index_size(engines[name.removesuffix(": search")]) / 1e6
+        found.append({key: round(v, 3) if isinstance(v, float) else v for key, v in row.items()})
+    return found
+
+
+def index_size(engine: SearchEngine) -> int:
+    """Bytes of the index; an engine elsewhere says it by ``size``."""
+    if hasattr(engine, "path"):
+        return sum(file.stat().st_size for file in Path(engine.path).rglob("*") if file.is_file())
+    return engine.size(KIND)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", default="1000,10000,100000")
+    parser.add_argument("--elasticsearch", help="URL of a running Elasticsearch")
+    parser.add_argument("--postgresql", help="postgres://… ; one is started if left out")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    with ExitStack() as stack:
+        postgresql = options.postgresql or _postgresql(stack)
+        for size in map(int, options.sizes.split(",")):
+            folder = stack.enter_context(tempfile.TemporaryDirectory())
+            engines = {"embedded": import_string(EMBEDDED)(Path(folder) / "index", grace=0)}
+            if options.elasticsearch:
+                engines["elasticsearch"] = import_string(ELASTICSEARCH)(
+                    hosts=options.elasticsearch, prefix=f"wagdesk-bench-{size}"
+                )
+            for row in measured(size, engines, postgresql):
+                _print(row, options.json)
+
+
+def _postgresql(stack: ExitStack) -> str | None:
+    from tests.services.servers import postgres, postgres_programs
+
+    if postgres_programs() is None:
+        return None
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    folder.chmod(0o711)
+    return stack.enter_context(postgres(folder))
+
+
+def _print(row: dict, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(row), flush=True)
+        return
+    more = ""
+    if "index_mb" in row:
+        more = f" {row['documents_per_second']:.0f} documents/s, {row['index_mb']:.1f} MB"
+    print(
+        f"| {row['articles']:,} | {row['row']} | {row['p50_ms']:.2f} | {row['p95_ms']:.2f} |{more}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
