@@ -24,12 +24,15 @@ class Alternative:
     """One analysed term, with its weight. Terms with blanks between them are a phrase: they
     follow each other in one field.
 
-    ``why`` says where it comes from: typed (empty), accent, completion, typo, synonym.
+    ``why`` says where it comes from: typed (empty), accent, completion, typo, synonym,
+    protected. ``exact``: unstemmed words that the document must hold too, in any field; they
+    do not score.
     """
 
     term: str
     weight: float = 1.0
     why: str = ""
+    exact: tuple[str, ...] = ()
 
     @property
     def terms(self) -> list[str]:
