@@ -46,15 +46,31 @@ UNSPACED = (
 )
 
 
+PLAIN_WORD = re.compile(r"[^\W_]+")
+
+
 @cache
-def _word_pattern() -> re.Pattern:
-    """Letters, digits and the marks that belong to them; a run of an unspaced script apart."""
-    marks = "".join(
+def _not_plain() -> frozenset[str]:
+    """What makes the slow pattern necessary: marks, and scripts without blanks."""
+    unspaced = re.compile(f"[{UNSPACED}]")
+    every = map(chr, range(0x300, 0x10000))
+    return frozenset(_marks()).union(char for char in every if unspaced.match(char))
+
+
+@cache
+def _marks() -> str:
+    return "".join(
         chr(code)
         for code in range(0x300, min(sys.maxunicode, 0x1FFFF))
         if unicodedata.category(chr(code)) in ("Mn", "Mc")
     )
-    spaced = rf"(?:(?![{UNSPACED}])[^\W_])(?:(?![{UNSPACED}])[^\W_]|[{re.escape(marks)}])*"
+
+
+@cache
+def _word_pattern() -> re.Pattern:
+    """Letters, digits and the marks that belong to them; a run of an unspaced script apart."""
+    marks = re.escape(_marks())
+    spaced = rf"(?:(?![{UNSPACED}])[^\W_])(?:(?![{UNSPACED}])[^\W_]|[{marks}])*"
     return re.compile(rf"(?P<unspaced>(?:[{UNSPACED}])+)|(?P<spaced>{spaced})")
 
 
@@ -104,20 +120,30 @@ class Analysis:
 
     def words(self, text: str) -> Iterator[Word]:
         """The words of an NFC text in order; bigrams where a script has no blanks."""
-        for match in _word_pattern().finditer(text):
-            start, end = match.span()
-            if match.lastgroup == "unspaced" and end - start > 2:
-                for at in range(start, end - 1):
-                    yield self._word(text[at : at + 2], at, at + 2)
-            else:
-                yield self._word(match.group(), start, end)
+        for written, start, end in spans(text):
+            yield self.word(written, start, end)
 
-    def _word(self, text: str, start: int, end: int) -> Word:
+    def word(self, text: str, start: int, end: int) -> Word:
         lowered = self.lower(text)
         return Word(text, lowered, self.term(lowered), start, end)
 
     def is_stop_word(self, word: Word) -> bool:
         return fold(word.lowered) in self.stop_words
+
+
+def spans(text: str) -> Iterator[tuple[str, int, int]]:
+    """(as written, start, end) of every word, not analysed yet."""
+    if text.isascii() or _not_plain().isdisjoint(text):
+        for match in PLAIN_WORD.finditer(text):
+            yield match.group(), match.start(), match.end()
+        return
+    for match in _word_pattern().finditer(text):
+        start, end = match.span()
+        if match.lastgroup == "unspaced" and end - start > 2:
+            for at in range(start, end - 1):
+                yield text[at : at + 2], at, at + 2
+        else:
+            yield match.group(), start, end
 
 
 @cache

@@ -2,19 +2,20 @@
 
 import html
 import re
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wagdesk.search.analysis import analysis_for, normalise
-from wagdesk.search.highlight import excerpt, marked
+from wagdesk.search.highlight import Matcher, best_passage, excerpt, marked, section_at
 
 
 def show(text: str, *words: str, locale: str = "en", length: int = 220) -> str:
     analysis = analysis_for(locale)
     terms = {each.term for word in words for each in analysis.words(word)}
-    return excerpt(text, analysis, lambda word: word.term in terms, length)
+    return excerpt(text, analysis, Matcher(frozenset(terms)), length)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,41 @@ def test_any_text_comes_out_whole_and_escaped(text, query, locale):
     analysis = analysis_for(locale)
     text = normalise(text)
     terms = {word.term for word in analysis.words(normalise(query))}
-    safe = marked(text, analysis, lambda word: word.term in terms)
+    safe = marked(text, analysis, Matcher(frozenset(terms)))
     inside = re.sub("</?mark>", "", safe)
     assert "<" not in inside
     assert html.unescape(inside) == html.unescape(html.escape(text))
+
+
+def test_the_passage_says_where_it_stands_and_so_its_heading():
+    text = "Summary.\nBefore you pack\nFind the box.\nPack the tent\nFold the poles in the bag."
+    sections = (("Before you pack", "before", 9), ("Pack the tent", "pack", 39))
+    passage = best_passage(text, analysis_for("en"), Matcher(frozenset({"pole"})))
+    assert text[passage.start :].startswith("poles")
+    assert section_at(sections, passage.start) == ("Pack the tent", "pack")
+    assert section_at(sections, 3) == section_at(sections, -1) == ("", "")
+
+
+def test_a_heading_does_not_run_into_its_text():
+    text = "Why.\nPack the tent\nFold the poles."
+    assert show(text, "tent") == "… Pack the <mark>tent</mark> · Fold the poles."
+
+
+def test_words_of_a_phrase_are_marked_only_together():
+    matcher = Matcher(frozenset(), frozenset({("gift", "card")}))
+    html = marked("A card, a gift, a gift card.", analysis_for("en"), matcher)
+    assert html == "A card, a gift, a <mark>gift</mark> <mark>card</mark>."
+
+
+def test_neighbouring_bigrams_are_one_mark():
+    assert show("東京都の天気", "東京都", locale="ja") == "<mark>東京都</mark>の天気"
+
+
+def test_a_very_long_article_costs_milliseconds():
+    text = "Filler words stand here and there in a tent. " * 4500 + "Return a refund."
+    matcher = Matcher(frozenset({"tent", "return", "refund"}))
+    best_passage(text, analysis_for("en"), matcher)
+    started = time.perf_counter()
+    passage = best_passage(text, analysis_for("en"), matcher)
+    assert "<mark>refund</mark>" in passage.html
+    assert time.perf_counter() - started < 0.2
