@@ -22,6 +22,12 @@ def engine() -> dict[str, Any]:
     return {"BACKEND": backend, "OPTIONS": options}
 
 
+def search_budget() -> float:
+    """``WAGDESK_SEARCH_BUDGET_MS``: seconds the engine may take for one question; the
+    setting is in milliseconds, default 800; 0 lets it take any time."""
+    return max(0.0, float(getattr(settings, "WAGDESK_SEARCH_BUDGET_MS", 800)) / 1000)
+
+
 def visits() -> str:
     """``WAGDESK_VISITS``: ``off``, ``consent`` (default) or ``on``."""
     mode = getattr(settings, "WAGDESK_VISITS", "consent")
