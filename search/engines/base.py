@@ -44,13 +44,15 @@ class Clause:
     """One word of the query: the best of its alternatives counts.
 
     ``word`` is as typed; ``known`` is False if the index lacks it and the alternatives are
-    its neighbours, whose spellings are in ``spellings`` (term → word).
+    its neighbours, whose spellings are in ``spellings`` (term → word). ``fields``: it counts
+    in these only; empty is in all.
     """
 
     word: str
     alternatives: tuple[Alternative, ...]
     known: bool = True
     spellings: Mapping[str, str] = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
