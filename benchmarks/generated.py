@@ -63,6 +63,12 @@ def queries(number: int, seed: int = 2) -> list[str]:
     return made
 
 
+def frequent(number: int, seed: int = 5) -> list[str]:
+    """Two frequent words that many articles hold together: all of them may be demanded."""
+    draw = Zipf(seed)
+    return [f"{draw.pick(20, 300)} {draw.pick(20, 300)}" for _ in range(number)]
+
+
 def unfinished(number: int, seed: int = 3) -> list[str]:
     """Queries whose last word is cut after three letters or more."""
     cut = random.Random(seed)
