@@ -1,41 +1,32 @@
 """Articles as search documents, and who may find which."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils.functional import cached_property
 
-from wagdesk.kb.audience import all_restrictions, page_keys, viewer_keys
-from wagdesk.kb.queries import all_articles, articles_for, help_centers, page_at, pages_of
-from wagdesk.kb.text import visible_text
-from wagdesk.search.documents import Document, DocumentSource, registry
+from wagdesk.kb.article_documents import Shelves, documents_of
+from wagdesk.kb.audience import viewer_keys
+from wagdesk.kb.queries import (
+    all_articles,
+    articles_for,
+    category_trails,
+    help_centers,
+    page_at,
+    pages_of,
+)
+from wagdesk.kb.search_names import ArticleNames
+from wagdesk.search.documents import Document, registry, values_of
 
-from .article_classes import help_center_classes
+from .article_classes import article_classes, category_classes
 
 BATCH = 200
 LONGEST_ID = 18
 
 
-class _Shelves:
-    """What all documents of one run share: restrictions and help centers, read once."""
-
-    @cached_property
-    def restrictions(self) -> tuple:
-        return all_restrictions()
-
-    @cached_property
-    def roots(self) -> list[tuple[str, str]]:
-        rows = pages_of(help_center_classes()).order_by("-depth")
-        return [(page.path, str(page.translation_key)) for page in rows]
-
-    def key_above(self, path: str) -> str | None:
-        return next((key for root, key in self.roots if path.startswith(root)), None)
-
-
-class ArticleDocuments(DocumentSource):
+class ArticleDocuments(ArticleNames):
     """Kind ``article``; the object id is the page id."""
 
     kind = "article"
@@ -44,13 +35,11 @@ class ArticleDocuments(DocumentSource):
         articles = all_articles().filter(live=True).select_related("locale").order_by("pk")
         if object_ids is not None:
             articles = articles.filter(pk__in=_numbers(object_ids))
-        shelves = _Shelves()
+        shelves = Shelves()
         last = int(after or 0)
         while batch := list(articles.filter(pk__gt=last)[:BATCH]):
             last = batch[-1].pk
-            for article in batch:
-                if document := _document(article, shelves):
-                    yield document
+            yield from documents_of(batch, shelves)
 
     def count(self, *, after: str = "") -> int:
         return all_articles().filter(live=True, pk__gt=int(after or 0)).count()
@@ -71,6 +60,7 @@ class ArticleDocuments(DocumentSource):
         for word in words:
             any_word |= Q(title__icontains=word)
         articles = _filtered(articles_for(viewer), filters).filter(any_word)
+        articles = _on_shelves(articles, values_of(filters, "category"))
         articles = articles.filter(locale__language_code=locale).select_related("locale")
         folded = [word.casefold() for word in words]
         ranked = sorted(articles[:200], key=lambda a: -_words_in(a.title, folded))
@@ -78,6 +68,10 @@ class ArticleDocuments(DocumentSource):
 
     def audience_keys(self, viewer: Any) -> frozenset[str]:
         return viewer_keys(viewer)
+
+    def groups(self, objects: Mapping[str, Any]) -> dict[str, str]:
+        trails = category_trails(objects.values())
+        return {key: trails[obj.pk][0].title for key, obj in objects.items() if trails[obj.pk]}
 
     def source_id(self, obj: Any) -> str:
         return obj.source_id
@@ -87,6 +81,15 @@ class ArticleDocuments(DocumentSource):
 
     def title(self, obj: Any) -> str:
         return obj.title
+
+    def known_sources(self, source_ids: Collection[str]) -> frozenset[str]:
+        return frozenset(
+            source_id
+            for model in article_classes()
+            for source_id in model._default_manager.filter(
+                source_id__in=list(source_ids)
+            ).values_list("source_id", flat=True)
+        )
 
     def resolve_filter(self, name: str, value: str) -> str:
         """``help_center``: a page id, the public path or the translation key."""
@@ -100,26 +103,6 @@ class ArticleDocuments(DocumentSource):
         return str(found.translation_key)
 
 
-def _document(article: Any, shelves: _Shelves) -> Document | None:
-    audience = page_keys(article.path, shelves.restrictions)
-    root = shelves.key_above(article.path)
-    if audience is None or root is None:
-        return None
-    seen = visible_text(article.body.stream_block.render(article.body, {"for_index": True}))
-    return Document(
-        kind="article",
-        object_id=str(article.pk),
-        locale=article.locale.language_code,
-        title=article.title,
-        headings=seen.headings,
-        body="\n".join(filter(None, [article.summary, seen.text])),
-        asked_as=article.asked_as_phrases,
-        tags=article.tag_names,
-        audience=audience,
-        filters={"help_center": root},
-    )
-
-
 def _filtered(articles: QuerySet, filters: Mapping[str, str]) -> QuerySet:
     key = (filters or {}).get("help_center")
     if not key:
@@ -128,6 +111,16 @@ def _filtered(articles: QuerySet, filters: Mapping[str, str]) -> QuerySet:
     below = Q(pk__in=[])
     for root in roots:
         below |= Q(path__startswith=root.path)
+    return articles.filter(below)
+
+
+def _on_shelves(articles: QuerySet, ids: tuple[str, ...]) -> QuerySet:
+    """Those in any of these categories; all if none is named."""
+    if not ids:
+        return articles
+    below = Q(pk__in=[])
+    for category in pages_of(category_classes()).filter(pk__in=_numbers(ids)):
+        below |= Q(path__startswith=category.path)
     return articles.filter(below)
 
 

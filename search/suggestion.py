@@ -69,9 +69,16 @@ def _clause(word: Word, term: str, weight: float, reach: Reach) -> Clause:
     return Clause(word.text, tuple(alternatives))
 
 
-def confidence(document: Document, clauses: tuple[Clause, ...]) -> float:
-    """How sure (0–1) it is that the document answers; 0 if it is noise."""
+def confidence(
+    document: Document, clauses: tuple[Clause, ...], *, at_least: float | None = None
+) -> float:
+    """How sure (0–1) it is that the document answers; 0 if it is noise.
+
+    ``at_least`` takes the place of the site's threshold; 0 lets noise through as measured.
+    """
     share, matched = held_share(document, clauses)
+    if at_least is not None:
+        return round(share, 3) if share >= at_least else 0.0
     enough = matched >= min(LEAST_TERMS, len(clauses)) and share >= least_confidence(len(clauses))
     return round(share, 3) if enough else 0.0
 

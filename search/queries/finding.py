@@ -55,7 +55,12 @@ def suggest_for_text(
     locale: str,
     filters: Mapping[str, str] | None = None,
     limit: int = 3,
+    at_least: float | None = None,
 ) -> Findings:
-    """Articles for a long, noisy text (subject, a line break, body); nothing rather than noise."""
+    """Articles for a long, noisy text (subject, a line break, body); nothing rather than noise.
+
+    ``at_least``: a confidence in place of the site's threshold, to judge the ranking.
+    """
     ask = Ask(viewer, text, kind, locale, filters or {}, limit)
-    return answer(ask, partial(likely_clauses, text), judge=confidence, titles_if_down=False)
+    sure = partial(confidence, at_least=at_least)
+    return answer(ask, partial(likely_clauses, text), judge=sure, titles_if_down=False)
