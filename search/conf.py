@@ -1,6 +1,7 @@
 """Settings of search, read when called."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,12 @@ def anonymous_log_limit() -> int:
     """``WAGDESK_SEARCH_LOG_ANONYMOUS_LIMIT``: searches of nobody we know that are logged in
     a day, by help center; default 20,000."""
     return int(getattr(settings, "WAGDESK_SEARCH_LOG_ANONYMOUS_LIMIT", 20_000))
+
+
+def log_life() -> timedelta:
+    """``WAGDESK_SEARCH_LOG_DAYS``: how long single searches, clicks, visits and visitors are
+    kept; default 90 days, at least 3, since a day's numbers settle within that."""
+    return timedelta(days=max(3, int(getattr(settings, "WAGDESK_SEARCH_LOG_DAYS", 90))))
 
 
 def hold_out_share() -> float:

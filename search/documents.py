@@ -14,7 +14,7 @@ and calls ``wagdesk.search.actions.mark_changed(kind="article", object_ids=[...]
 transaction that changes one.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +61,23 @@ class Document:
             yield from analysis.words(text)
 
 
+@dataclass(frozen=True)
+class Place:
+    """A help center as search knows it: the value of its filter, its name, the languages it
+    has, and the zone in which its days begin."""
+
+    key: str
+    name: str
+    time_zone: str
+    locales: tuple[str, ...] = ()
+
+
+def values_of(filters: Mapping[str, FilterValue], name: str) -> tuple[str, ...]:
+    """The values of one filter, none if it is not set."""
+    value = (filters or {}).get(name, ())
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
 class DocumentSource:
     """How one kind of object becomes documents, and who may see which.
 
@@ -95,9 +112,33 @@ class DocumentSource:
         """Visible objects by words of the title, from the database: for a dead engine."""
         raise NotImplementedError
 
+    def groups(self, objects: Mapping[str, Any]) -> dict[str, str]:
+        """The heading under which each of ``visible``'s objects stands, in one set-based read."""
+        return {}
+
     def audience_keys(self, viewer: Any) -> frozenset[str]:
         """The audience keys that the viewer holds, ``"public"`` among them."""
         raise NotImplementedError
+
+    def named(self, viewer: Any, object_ids: list[str]) -> dict[str, str]:
+        """id → title of those whose title ``viewer`` may know, as a reader or an editor."""
+        return {pk: self.title(obj) for pk, obj in self.visible(viewer, object_ids, {}).items()}
+
+    def nameable(self, viewer: Any, object_ids: list[str]) -> set[str]:
+        """The ids that ``named`` names."""
+        return set(self.named(viewer, object_ids))
+
+    def nameable_keys(self, viewer: Any) -> frozenset[str]:
+        """The audience keys all of whose documents ``viewer`` may name."""
+        return self.audience_keys(viewer)
+
+    def edit_url(self, viewer: Any, object_id: str) -> str:
+        """Where ``viewer`` edits it in the admin, or an empty string."""
+        return ""
+
+    def places(self) -> list[Place]:
+        """The help centers that searches may be narrowed to; empty if it has none."""
+        return []
 
     def object_id(self, obj: Any) -> str:
         """The document's id of an object that ``title_search`` returned."""
@@ -111,6 +152,10 @@ class DocumentSource:
 
     def title(self, obj: Any) -> str:
         raise NotImplementedError
+
+    def known_sources(self, source_ids: Collection[str]) -> frozenset[str]:
+        """Those of the source ids that an object has; all of them if that can't be said."""
+        return frozenset(source_ids)
 
     def resolve_filter(self, name: str, value: str) -> str:
         """The filter's stored value of what a person typed (a page id, a public path).

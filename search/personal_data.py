@@ -15,3 +15,16 @@ registry.register_impersonal("wagdesk_search.searchclick", "kind", "object_id")
 registry.register_impersonal(
     "wagdesk_search.indexchange", "kind", "object_id", "last_error", "claimed_by"
 )
+for _counts in ("countedday", "searchday", "queryday"):
+    registry.register_impersonal(f"wagdesk_search.{_counts}", "help_center")
+registry.register_impersonal("wagdesk_search.countedday", "time_zone")
+registry.register_impersonal("wagdesk_search.searchday", "locale")
+registry.register_impersonal("wagdesk_search.queryday", "locale", "normalised", "query")
+# What editors write: rules for everybody's searches, and the titles of articles.
+registry.register_impersonal("wagdesk_search.synonym", "locale", "words", "gives")
+registry.register_impersonal("wagdesk_search.stopphrase", "locale", "phrase")
+registry.register_impersonal("wagdesk_search.protectedterm", "locale", "term")
+for _name in ("promotion", "hiddenresult"):
+    registry.register_impersonal(
+        f"wagdesk_search.{_name}", "locale", "kind", "object_id", "title", "queries"
+    )

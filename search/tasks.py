@@ -13,3 +13,10 @@ def drain_index_changes() -> None:
 @task
 def rebuild_index(kind: str | None = None) -> None:
     actions.rebuild_index(kind=kind)
+
+
+@task
+def count_searches() -> None:
+    """Count the days that are over, then let the raw rows go that are past their time."""
+    actions.count_days()
+    actions.forget_old_searches()

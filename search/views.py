@@ -46,6 +46,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
         visit=visit,
         help_center=help_center,
         corrected=found.corrected,
+        viewer=request.user,
     )
     hits = [
         {

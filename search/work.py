@@ -5,3 +5,4 @@ from wagdesk.work import register
 from . import tasks
 
 register("search.index_changes", tasks.drain_index_changes, every=10)
+register("search.count_searches", tasks.count_searches, every=10 * 60)

@@ -75,6 +75,7 @@ def _log(
         visit=visit_for(request, help_center=key, locale=locale),
         help_center=key,
         corrected=findings.corrected,
+        viewer=request.user,
     )
 
 

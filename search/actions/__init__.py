@@ -1,11 +1,14 @@
 """What search can do: the only writers of its tables."""
 
+from .count_days import count_days, forget_old_searches
 from .index_changes import drain_index_changes, mark_changed
 from .rebuild import rebuild_index
 from .record import record_click, record_search
 
 __all__ = [
+    "count_days",
     "drain_index_changes",
+    "forget_old_searches",
     "mark_changed",
     "rebuild_index",
     "record_click",

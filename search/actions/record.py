@@ -2,12 +2,14 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from ..analysis import TURKISH_CAPITALS, analysis_for, normalise
 from ..models import SearchClick, SearchLog, Visit
-from ..models.search_log import SearchSource
+from ..models.search_log import SearchAudience, SearchSource
 from ..scrub import scrub
 
 COLLAPSE_WITHIN = timedelta(seconds=30)
@@ -24,15 +26,16 @@ def record_search(
     visit: Visit | None = None,
     help_center: uuid.UUID | str | None = None,
     corrected: str = "",
+    viewer: Any = None,
 ) -> SearchLog | None:
-    """Log one search; None for an empty one.
+    """Log one search; None for an empty one. ``viewer`` is whoever searched, if known.
 
     The visit's previous search of the last 30 s, if one is a prefix of the other, was a
     keystroke on the way here and is final no longer. Without a visit nobody can tell
     which keystroke was the last, so what is typed becomes final only by a click.
     """
     text = scrub(query)[:400]
-    normalised = text.casefold()[:400]
+    normalised = same_words(text, locale)[:400]
     if not normalised:
         return None
     if visit is not None:
@@ -46,9 +49,26 @@ def record_search(
         results=results,
         duration_ms=duration_ms,
         source=source,
+        audience=audience_of(viewer),
         is_final=visit is not None or source != SearchSource.TYPING,
         visit=visit,
     )
+
+
+def same_words(text: str, locale: str) -> str:
+    """The form by which searches are the same: without capitals, as the language has them."""
+    text = normalise(text)
+    if analysis_for(locale).turkish:
+        text = text.translate(TURKISH_CAPITALS)
+    return " ".join(text.casefold().split())
+
+
+def audience_of(viewer: Any) -> str:
+    """Who searched: one of ours is whoever may enter the admin."""
+    if viewer is None or not viewer.is_authenticated:
+        return SearchAudience.ANONYMOUS
+    staff = viewer.has_perm("wagtailadmin.access_admin")
+    return SearchAudience.STAFF if staff else SearchAudience.SIGNED_IN
 
 
 def _collapse(visit: Visit, normalised: str) -> None:

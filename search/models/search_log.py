@@ -13,17 +13,26 @@ class SearchSource(models.TextChoices):
     API = "api", _("API")
 
 
+class SearchAudience(models.TextChoices):
+    ANONYMOUS = "anonymous", _("Not signed in")
+    SIGNED_IN = "signed_in", _("Signed in")
+    STAFF = "staff", _("Our own people")
+
+
 class SearchLog(models.Model):
     """One search. Keystrokes of one visit are collapsed into their last (``is_final``)."""
 
     query = models.CharField(max_length=400, help_text=_("Scrubbed of personal data."))
-    normalised = models.CharField(max_length=400, db_index=True)
+    normalised = models.CharField(max_length=400)
     corrected = models.CharField(max_length=400, blank=True)
     locale = models.CharField(max_length=20)
     help_center = models.UUIDField(null=True)
     results = models.PositiveIntegerField()
     duration_ms = models.FloatField()
     source = models.CharField(max_length=10, choices=SearchSource.choices)
+    audience = models.CharField(
+        max_length=10, choices=SearchAudience.choices, default=SearchAudience.ANONYMOUS
+    )
     is_final = models.BooleanField(default=True)
     visit = models.ForeignKey(
         "wagdesk_search.Visit", null=True, on_delete=models.SET_NULL, related_name="searches"
@@ -34,6 +43,7 @@ class SearchLog(models.Model):
         indexes = [
             models.Index(fields=["-created_at"], name="wagdesk_searchlog_latest"),
             models.Index(fields=["visit", "-created_at"], name="wagdesk_searchlog_visit"),
+            models.Index(fields=["normalised", "-created_at"], name="wagdesk_searchlog_query"),
         ]
 
     def __str__(self) -> str:
