@@ -1,5 +1,6 @@
 """What may be read of the help center. The viewer comes first: that is the permission check."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -9,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
-from wagdesk.kb.article_classes import article_classes, help_center_classes
+from wagdesk.kb.article_classes import article_classes, category_classes, help_center_classes
 from wagdesk.kb.audience import Audience
 from wagdesk.kb.models import ArticleDay, ArticleRead
 from wagdesk.kb.models.mixins import HelpCenterMixin
@@ -87,6 +88,24 @@ def popular_articles(
         newest = permitted.exclude(pk__in=ranked).order_by("-first_published_at", "-pk")
         popular += list(newest[: limit - len(popular)])
     return popular
+
+
+def category_trails(articles: Iterable) -> dict[int, list]:
+    """The live categories above each article, the outermost first, by the article's id.
+
+    No viewer: whoever may see an article may see what it lies in, as restrictions hold for
+    everything below.
+    """
+    above = {article.pk: _paths_above(article) for article in articles}
+    wanted = set().union(*above.values())
+    found = pages_of(category_classes()).filter(live=True, path__in=wanted) if wanted else ()
+    by_path = {category.path: category for category in found}
+    return {pk: [by_path[path] for path in paths if path in by_path] for pk, paths in above.items()}
+
+
+def _paths_above(page: object) -> list[str]:
+    steps = type(page).steplen
+    return [page.path[:end] for end in range(steps, len(page.path), steps)]
 
 
 def page_at(path: str) -> object | None:

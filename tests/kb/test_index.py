@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.make.kb import (
     make_article,
@@ -14,6 +16,7 @@ from tests.make.kb import (
 )
 from wagdesk.kb.audience import all_restrictions, page_keys
 from wagdesk.kb.text import visible_text, with_anchors
+from wagdesk.search.analysis import normalise
 from wagdesk.search.documents import registry
 from wagdesk.search.models import IndexChange
 
@@ -55,8 +58,57 @@ def test_a_document_holds_the_words_of_the_article(home, shelf):
     assert document.body == "In short.\nBy mail\nOpen it."
     assert document.asked_as == ("where is it",)
     assert document.tags == ("parcel",)
-    assert document.filters == {"help_center": str(home.translation_key)}
+    assert document.filters == {
+        "help_center": str(home.translation_key),
+        "category": (str(shelf.pk),),
+        "tag": ("parcel",),
+        "content": ("article",),
+    }
     assert (document.locale, document.audience) == ("en", ("public",))
+
+
+def test_sections_begin_in_the_body_where_the_page_has_their_anchors(client, shelf):
+    text = "<h2>Yollar\u0131</h2><p>S\u0327ifre gelir.</p><h3>How</h3><p>b</p><h2>How</h2><p>c</p>"
+    question = {"question": "How", "answer": "<p>Slowly.</p>"}
+    body = [("rich_text", text), ("accordion", {"items": [question]}), ("rich_text", "<h2>!</h2>")]
+    article = make_article(shelf, body=body, summary="O\u0308zet.")
+    document = document_of(article)
+    anchors = [(heading, anchor) for heading, anchor, _at in document.sections]
+    assert anchors == [
+        ("Yolları", "yolları"),
+        ("How", "how"),
+        ("How", "how-2"),
+        ("How", "how-3"),
+        ("!", "section"),
+    ]
+    assert document.body == normalise(document.body)
+    for heading, anchor, at in document.sections:
+        assert document.body[at:].startswith(heading)
+    page = client.get(article.url).content.decode()
+    for _heading, anchor in anchors:
+        assert page.count(f'id="{anchor}"') == 1
+
+
+def test_a_document_names_its_categories_from_outside_in_and_what_it_is(shelf):
+    inner = make_category(shelf, "Inner", slug="inner")
+    steps = ("steps", {"steps": [{"title": "Fold it", "text": "", "image": None}]})
+    asked = ("accordion", {"items": [{"question": "Why?", "answer": "<p>So.</p>"}]})
+    filters = document_of(make_article(inner, body=[steps, asked])).filters
+    assert filters["category"] == (str(shelf.pk), str(inner.pk))
+    assert filters["content"] == ("how-to", "questions")
+
+
+def test_making_documents_costs_the_same_for_more_articles(shelf):
+    def cost():
+        with CaptureQueriesContext(connection) as captured:
+            list(registry.get("article").documents(None))
+        return len(captured)
+
+    make_article(shelf, tags=["one"])
+    few = cost()
+    for _ in range(5):
+        make_article(shelf, tags=["one", "two"])
+    assert cost() == few
 
 
 def test_titles_of_related_pages_are_not_the_articles_words(shelf):
