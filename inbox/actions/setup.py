@@ -36,6 +36,12 @@ _AGENT = (
     "wagdesk_inbox.view_person",
     "wagdesk_inbox.change_person",
 )
+# What steers the search: synonyms, stop phrases, names, promoted and hidden results.
+_STEERING = tuple(
+    f"wagdesk_search.{verb}_{model}"
+    for model in ("synonym", "stopphrase", "protectedterm", "promotion", "hiddenresult")
+    for verb in ("view", "add", "change", "delete")
+)
 _MANAGER = (
     *_AGENT,
     "wagdesk_inbox.view_receivedmail",
@@ -43,6 +49,7 @@ _MANAGER = (
     "wagdesk_inbox.view_topic",
     "wagdesk_inbox.change_topic",
     "wagdesk_search.view_searchlog",
+    *_STEERING,
 )
 _OURS = ("wagdesk_inbox.*", "wagdesk_kb.*", "wagdesk_search.*")
 PERMISSIONS = {
@@ -54,6 +61,7 @@ PERMISSIONS = {
         "wagdesk_inbox.view_topic",
         "wagdesk_inbox.change_topic",
         "wagdesk_search.view_searchlog",
+        *_STEERING,
         "wagdesk_kb.*",
     ),
 }

@@ -1,0 +1,94 @@
+"""Editors steer the search. Every change is logged and holds from the next search on."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.coreutils import get_content_languages
+from wagtail.log_actions import log
+
+from ..models import SteeringVersion, Synonym
+from ..models.steering import MOST_ROWS, SteeringRow
+from ..synonym_format import BadLine, format_terms, parse
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many rules are new, how many were there, and which lines could not be read."""
+
+    added: int
+    known: int
+    removed: int
+    bad: tuple[BadLine, ...]
+
+
+def steering_changed() -> None:
+    """Make every process read the rows anew. Bulk writes, which send no signal, call it."""
+    SteeringVersion.objects.update_or_create(pk=1, defaults={"version": uuid.uuid4()})
+
+
+@transaction.atomic
+def save_steering(*, user: Any, row: SteeringRow) -> SteeringRow:
+    """Add or change one row. ``ValidationError`` with sentences if it makes no sense."""
+    added = row._state.adding
+    _check(user, type(row), "add" if added else "change")
+    row.full_clean()
+    row.save()
+    log(row, "wagtail.create" if added else "wagtail.edit", user=user)
+    return row
+
+
+@transaction.atomic
+def remove_steering(*, user: Any, row: SteeringRow) -> None:
+    _check(user, type(row), "delete")
+    log(row, "wagtail.delete", user=user, deleted=True)
+    row.delete()
+
+
+@transaction.atomic
+def apply_steering(
+    *, user: Any, add: Iterable[SteeringRow] = (), remove: Iterable[SteeringRow] = ()
+) -> None:
+    """A previewed change as a whole, or nothing of it. ``add`` may hold changed rows."""
+    for row in remove:
+        remove_steering(user=user, row=row)
+    for row in add:
+        save_steering(user=user, row=row)
+
+
+@transaction.atomic
+def import_synonyms(*, user: Any, locale: str, text: str, replace: bool = False) -> Imported:
+    """The rules of a file in Solr's format. Bad lines are told and left out.
+
+    ``replace`` removes the language's rules that the file does not have, unless a line is
+    bad: a file that was read in part must not cost the rest.
+    """
+    _check(user, Synonym, "add")
+    if locale not in get_content_languages():
+        raise ValidationError(_("There is no language “%(code)s” on this site.") % {"code": locale})
+    rules, bad = parse(text, locale)
+    wanted = [(format_terms(rule.words), format_terms(rule.gives)) for rule in rules]
+    have = {(row.words, row.gives): row.pk for row in Synonym.objects.filter(locale=locale)}
+    new = [key for key in wanted if key not in have]
+    gone = [pk for key, pk in have.items() if key not in wanted] if replace and not bad else []
+    if gone:
+        _check(user, Synonym, "delete")
+    if len(have) + len(new) - len(gone) > MOST_ROWS:
+        raise ValidationError(
+            _("A language may have %(most)d rules at most.") % {"most": MOST_ROWS}
+        )
+    Synonym.objects.filter(pk__in=gone).delete()
+    rows = [Synonym(locale=locale, words=words, gives=gives) for words, gives in new]
+    for row in Synonym.objects.bulk_create(rows):
+        log(row, "wagtail.create", user=user)
+    steering_changed()
+    return Imported(len(new), len(rules) - len(new), len(gone), tuple(bad))
+
+
+def _check(user: Any, model: type[SteeringRow], verb: str) -> None:
+    if not user.has_perm(f"{model._meta.app_label}.{verb}_{model._meta.model_name}"):
+        raise PermissionDenied
