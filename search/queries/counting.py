@@ -148,7 +148,7 @@ def _facts(spans: list[Span]) -> QuerySet:
 
 
 def with_what_followed(rows: QuerySet) -> QuerySet:
-    """Searches that have ``until``, with ``first_rank``, ``n_opened``, ``rank_sum``, ``further``."""
+    """Searches that have ``until``, with what was opened and searched after them by then."""
     clicks = SearchClick.objects.filter(search=OuterRef("pk"), created_at__lt=OuterRef("until"))
     of_search = clicks.order_by().values("search")
     later = SearchLog.objects.filter(
