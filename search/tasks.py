@@ -20,3 +20,14 @@ def count_searches() -> None:
     """Count the days that are over, then let the raw rows go that are past their time."""
     actions.count_days()
     actions.forget_old_searches()
+
+
+@task
+def replay_previews() -> None:
+    """Replay the proposed changes to the steering that wait."""
+    actions.replay_previews()
+
+
+@task
+def roll_up_searches() -> None:
+    actions.roll_up_searches()

@@ -6,3 +6,5 @@ from . import tasks
 
 register("search.index_changes", tasks.drain_index_changes, every=10)
 register("search.count_searches", tasks.count_searches, every=10 * 60)
+register("search.previews", tasks.replay_previews, every=30)
+register("search.roll_up_searches", tasks.roll_up_searches, every=30 * 60)

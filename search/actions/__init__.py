@@ -2,8 +2,16 @@
 
 from .count_days import count_days, forget_old_searches
 from .index_changes import drain_index_changes, mark_changed
+from .preview import (
+    accept_preview,
+    drop_preview,
+    propose_steering,
+    replay_again,
+    replay_previews,
+)
 from .rebuild import rebuild_index
 from .record import record_click, record_search
+from .related import roll_up_searches
 from .steering import (
     apply_steering,
     import_synonyms,
@@ -13,16 +21,22 @@ from .steering import (
 )
 
 __all__ = [
+    "accept_preview",
     "apply_steering",
     "count_days",
     "drain_index_changes",
+    "drop_preview",
     "forget_old_searches",
     "import_synonyms",
     "mark_changed",
+    "propose_steering",
     "rebuild_index",
     "record_click",
     "record_search",
     "remove_steering",
+    "roll_up_searches",
+    "replay_again",
+    "replay_previews",
     "save_steering",
     "steering_changed",
 ]

@@ -1,4 +1,6 @@
 from .index_change import IndexChange
+from .preview import SteeringPreview
+from .related import CommonSearch, RelatedSearch
 from .search_day import CountedDay, QueryDay, SearchDay
 from .search_log import SearchClick, SearchLog
 from .steering import (
@@ -12,15 +14,18 @@ from .steering import (
 from .visit import Visit, Visitor
 
 __all__ = [
+    "CommonSearch",
     "CountedDay",
     "HiddenResult",
     "IndexChange",
     "Promotion",
     "ProtectedTerm",
     "QueryDay",
+    "RelatedSearch",
     "SearchClick",
     "SearchDay",
     "SearchLog",
+    "SteeringPreview",
     "SteeringVersion",
     "StopPhrase",
     "Synonym",

@@ -2,5 +2,14 @@
 
 from ..findings import Findings, FoundHit
 from .finding import complete, find, suggest_for_text
+from .related import popular_searches, related_searches
 
-__all__ = ["Findings", "FoundHit", "complete", "find", "suggest_for_text"]
+__all__ = [
+    "Findings",
+    "FoundHit",
+    "complete",
+    "find",
+    "popular_searches",
+    "related_searches",
+    "suggest_for_text",
+]

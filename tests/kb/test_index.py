@@ -82,7 +82,7 @@ def test_sections_begin_in_the_body_where_the_page_has_their_anchors(client, she
         ("!", "section"),
     ]
     assert document.body == normalise(document.body)
-    for heading, anchor, at in document.sections:
+    for heading, _anchor, at in document.sections:
         assert document.body[at:].startswith(heading)
     page = client.get(article.url).content.decode()
     for _heading, anchor in anchors:
