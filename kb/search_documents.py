@@ -82,6 +82,9 @@ class ArticleDocuments(ArticleNames):
     def title(self, obj: Any) -> str:
         return obj.title
 
+    def summary(self, obj: Any) -> str:
+        return obj.summary
+
     def known_sources(self, source_ids: Collection[str]) -> frozenset[str]:
         return frozenset(
             source_id

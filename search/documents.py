@@ -153,6 +153,10 @@ class DocumentSource:
     def title(self, obj: Any) -> str:
         raise NotImplementedError
 
+    def summary(self, obj: Any) -> str:
+        """A sentence on one of ``visible``'s objects, for a promoted one that did not match."""
+        return ""
+
     def known_sources(self, source_ids: Collection[str]) -> frozenset[str]:
         """Those of the source ids that an object has; all of them if that can't be said."""
         return frozenset(source_ids)

@@ -39,6 +39,8 @@ class Findings:
 
     ``corrected`` is the query with mistyped words replaced, or empty. ``locale`` is the
     language that was really searched. ``engine_down``: titles only, from the database.
+    ``relaxed``: nothing held the "exact phrase" or did without the -word that was typed, so
+    all words were searched alike.
     ``did_you_mean`` is a query that would find more, to be offered, not searched. ``facets``:
     filter name → (value, documents), of what the viewer may find. ``explanation``: how the
     query was understood, if asked for.
@@ -51,6 +53,7 @@ class Findings:
     took_ms: float = 0.0
     corrected: str = ""
     engine_down: bool = False
+    relaxed: bool = False
     did_you_mean: str = ""
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     explanation: dict | None = None

@@ -1,6 +1,7 @@
 """Reads of search. The viewer comes first; the database decides what is shown."""
 
 from ..findings import Findings, FoundHit
+from ..steering_cache import steering_for
 from .finding import complete, find, suggest_for_text
 from .related import popular_searches, related_searches
 
@@ -11,5 +12,6 @@ __all__ = [
     "find",
     "popular_searches",
     "related_searches",
+    "steering_for",
     "suggest_for_text",
 ]

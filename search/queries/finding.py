@@ -9,9 +9,12 @@ from functools import partial
 from typing import Any
 
 from ..asking import Ask, answer
+from ..documents import FilterValue
 from ..findings import Findings
+from ..steering import Steering
 from ..suggestion import confidence, likely_clauses
-from ..understanding import understand
+from ..understanding import Understood, understand_query
+from ..wanted import Wanted
 
 
 def find(
@@ -20,18 +23,46 @@ def find(
     *,
     kind: str = "article",
     locale: str,
-    filters: Mapping[str, str] | None = None,
+    filters: Mapping[str, FilterValue] | None = None,
     limit: int = 10,
     offset: int = 0,
     prefix: bool = False,
     explain: bool = False,
+    facets: tuple[str, ...] = (),
+    steering: Steering | None = None,
+    wanted: Wanted | None = None,
+    literal: bool = False,
+    watcher: Any = None,
 ) -> Findings:
     """The objects that answer ``text``, best first. ``prefix``: the last word may go on.
 
-    ``LookupError`` for a kind that no app declares.
+    ``facets``: filters to count. ``steering``: in place of the one that holds, for previews.
+    ``wanted``: what must hold beside the words; the text is then words alone, and may be
+    empty. ``literal``: nothing stands for what was typed. ``watcher``: who looks on, while
+    the search is tried as ``viewer``. ``LookupError`` for a kind that no app declares.
     """
-    ask = Ask(viewer, text, kind, locale, filters or {}, limit, max(0, offset), explain)
-    return answer(ask, lambda reach: understand(text, reach, prefix=prefix))
+    ask = Ask(
+        viewer,
+        text,
+        kind,
+        locale,
+        filters or {},
+        limit,
+        max(0, offset),
+        prefix,
+        explain,
+        facets,
+        steering,
+        wanted,
+        watcher,
+    )
+    operators = wanted is None
+    return answer(
+        ask,
+        lambda reach: understand_query(
+            text, reach, prefix=prefix, operators=operators, literal=literal
+        ),
+    )
 
 
 def complete(
@@ -40,7 +71,7 @@ def complete(
     *,
     kind: str = "article",
     locale: str,
-    filters: Mapping[str, str] | None = None,
+    filters: Mapping[str, FilterValue] | None = None,
     limit: int = 6,
 ) -> Findings:
     """As you type: the last word may be unfinished."""
@@ -53,7 +84,7 @@ def suggest_for_text(
     *,
     kind: str = "article",
     locale: str,
-    filters: Mapping[str, str] | None = None,
+    filters: Mapping[str, FilterValue] | None = None,
     limit: int = 3,
     at_least: float | None = None,
 ) -> Findings:
@@ -63,4 +94,9 @@ def suggest_for_text(
     """
     ask = Ask(viewer, text, kind, locale, filters or {}, limit)
     sure = partial(confidence, at_least=at_least)
-    return answer(ask, partial(likely_clauses, text), judge=sure, titles_if_down=False)
+    return answer(
+        ask,
+        lambda reach: Understood(likely_clauses(text, reach)),
+        judge=sure,
+        titles_if_down=False,
+    )

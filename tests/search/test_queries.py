@@ -11,6 +11,8 @@ from wagdesk.search.actions import rebuild_index
 from wagdesk.search.documents import PUBLIC
 from wagdesk.search.queries import complete, find, suggest_for_text
 
+pytestmark = pytest.mark.django_db
+
 ANYBODY = AnonymousUser()
 GROUP = ("group:3",)
 
@@ -159,7 +161,11 @@ def test_completion_takes_the_last_word_as_unfinished(shelf):
 
 def test_explain_shows_terms_and_scores(shelf):
     explanation = look("returning tnt", explain=True).hits[0].explanation
-    assert explanation["words"][0] == {"word": "returning", "known": True, "terms": {"return": 1.0}}
+    assert explanation["words"][0] == {
+        "word": "returning",
+        "known": True,
+        "terms": {"return": {"weight": 1.0, "why": ""}},
+    }
     assert explanation["engine"]["score"] > 0
 
 
