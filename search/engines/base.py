@@ -6,6 +6,7 @@ above the engines, so that all engines rank alike: an engine gets *clauses*.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import ClassVar
 
 from ..documents import PUBLIC, Document, FilterValue
@@ -13,6 +14,10 @@ from ..documents import PUBLIC, Document, FilterValue
 
 class EngineError(Exception):
     """The engine could not do it now."""
+
+
+class EngineBroken(EngineError):
+    """What the engine keeps can't be read: it must be rebuilt."""
 
 
 class EngineBusy(EngineError):
@@ -88,11 +93,28 @@ class SearchRequest:
 
 @dataclass(frozen=True)
 class EngineHit:
-    """A document as indexed, with its score."""
+    """A document as indexed, with its score.
 
-    document: Document
+    ``source`` is the document, or reads it when somebody first asks: most hits stand by and
+    are never shown. Reading it may raise ``EngineError``.
+    """
+
+    source: Document | Callable[[], Document]
     score: float
     confidence: float | None = None
+    key: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.key:
+            object.__setattr__(self, "key", self.document.key)
+
+    @cached_property
+    def document(self) -> Document:
+        return self.source if isinstance(self.source, Document) else self.source()
+
+    @property
+    def object_id(self) -> str:
+        return self.key.partition(":")[2]
 
 
 @dataclass(frozen=True)
@@ -123,7 +145,8 @@ class SearchEngine:
         """Make the index hold exactly ``documents`` for these objects; durable on return.
 
         Reads ``documents`` while it keeps other writers out, so that of two writers the
-        later one also has the later state.
+        later one also has the later state. ``EngineError`` is the engine's own trouble:
+        the same may work later. Anything else says that a document is at fault.
         """
         raise NotImplementedError
 

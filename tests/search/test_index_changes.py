@@ -18,7 +18,7 @@ from django.utils import timezone
 from tests.make.search import Things, make_document
 from wagdesk.search.actions import drain_index_changes, mark_changed, rebuild_index
 from wagdesk.search.engines import get_engine
-from wagdesk.search.engines.generations import Generations
+from wagdesk.search.engines.embedded.generations import Generations
 from wagdesk.search.models import IndexChange
 from wagdesk.search.queries import find
 
@@ -172,7 +172,7 @@ def test_more_rows_than_a_batch_are_all_done(things):
 
 @pytest.mark.django_db
 def test_a_drain_reads_the_database_by_the_batch(things, django_assert_max_num_queries):
-    rebuild_index(kind="thing")
+    rebuild_index()
     change(things, *(make_document(str(n), "Tent") for n in range(150)))
     with django_assert_max_num_queries(12):
         drain_index_changes()

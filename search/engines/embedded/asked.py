@@ -1,0 +1,121 @@
+"""Requests as Tantivy queries."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+import tantivy
+from tantivy import Occur, Query
+
+from ...documents import FilterValue
+from ..base import Alternative, Clause, SearchRequest
+from .entries import values_of
+
+# From here on a set is faster than an OR.
+MANY = 8
+
+
+class Asked:
+    """Builds the queries over one index. ``weights`` by field; ``column`` of a number."""
+
+    def __init__(
+        self,
+        schema: tantivy.Schema,
+        weights: Mapping[str, float],
+        column: Callable[[str], str | None],
+    ) -> None:
+        self.schema, self.weights, self._column = schema, weights, column
+
+    def query(self, request: SearchRequest) -> Query | None:
+        """What the request asks for; None if nothing can match."""
+        parts = [(Occur.Must, self._clause(clause)) for clause in request.must]
+        if request.clauses:
+            parts.append((Occur.Must, self._any_of(request)))
+        elif not parts:
+            if not request.match_all:
+                return None
+            parts.append((Occur.Must, Query.all_query()))
+        return self.within(parts, request)
+
+    def share(self, request: SearchRequest, field: str) -> Query:
+        """The part of one field in the score, for explanations."""
+        alone = Asked(self.schema, {field: self.weights[field]}, self._column)
+        clauses = [*request.must, *request.clauses]
+        return Query.boolean_query([(Occur.Should, alone._clause(clause)) for clause in clauses])
+
+    def within(self, parts: list[tuple[Occur, Query]], request: SearchRequest) -> Query:
+        """The parts inside everything that decides and does not score."""
+        reach = [self._terms("audience", sorted(request.audience))]
+        reach += [self._filter(name, value) for name, value in request.filters.items()]
+        reach += [self._range(name, *ends) for name, ends in request.ranges.items()]
+        never = [self._filter(name, value) for name, value in request.not_filters.items()]
+        never += [self._clause(clause) for clause in request.must_not]
+        if request.without:
+            never.append(
+                self._terms("key", sorted(f"{request.kind}:{each}" for each in request.without))
+            )
+        return Query.boolean_query(
+            [
+                *parts,
+                *((Occur.Must, Query.const_score_query(part, 0)) for part in reach),
+                *((Occur.MustNot, part) for part in never),
+            ]
+        )
+
+    def term(self, field: str, value: str) -> Query:
+        return Query.term_query(self.schema, field, value)
+
+    def _terms(self, field: str, values: list[str]) -> Query:
+        if not values:
+            return Query.empty_query()
+        if len(values) == 1:
+            return self.term(field, values[0])
+        if len(values) < MANY:
+            return Query.boolean_query([(Occur.Should, self.term(field, one)) for one in values])
+        return Query.term_set_query(self.schema, field, values)
+
+    def _filter(self, name: str, value: FilterValue) -> Query:
+        return self._terms("filter", [f"{name}={one}" for one in values_of(value)])
+
+    def _range(self, name: str, least: int | None, below: int | None) -> Query:
+        column = self._column(name)
+        if column is None:
+            return Query.empty_query()
+        if least is None and below is None:
+            return Query.exists_query(column)
+        return Query.range_query(
+            self.schema,
+            column,
+            tantivy.FieldType.Integer,
+            least,
+            below,
+            include_lower=True,
+            include_upper=False,
+        )
+
+    def _any_of(self, request: SearchRequest) -> Query:
+        clauses = [(Occur.Should, self._clause(clause)) for clause in request.clauses]
+        least = min(request.least_clauses, len(clauses))
+        return Query.boolean_query(clauses, minimum_number_should_match=least)
+
+    def _clause(self, clause: Clause) -> Query:
+        weights = self.weights
+        if clause.fields:
+            weights = {name: each for name, each in weights.items() if name in clause.fields}
+        parts = [self._alternative(alternative, weights) for alternative in clause.alternatives]
+        return parts[0] if len(parts) == 1 else Query.disjunction_max_query(parts)
+
+    def _alternative(self, alternative: Alternative, weights: Mapping[str, float]) -> Query:
+        terms, parts = alternative.terms, []
+        for field, weight in weights.items():
+            if len(terms) == 1:
+                query = self.term(field, alternative.term)
+            else:
+                query = Query.phrase_query(self.schema, field, terms)
+            boosted = Query.boost_query(query, weight * alternative.weight)
+            parts.append((Occur.Should, boosted))
+        query = Query.boolean_query(parts)
+        return self._holding(query, alternative.exact) if alternative.exact else query
+
+    def _holding(self, query: Query, words: Iterable[str]) -> Query:
+        """Only where the unstemmed words stand too."""
+        held = [Query.const_score_query(self.term("words", word), 0) for word in words]
+        return Query.boolean_query([(Occur.Must, query), *((Occur.Must, part) for part in held)])

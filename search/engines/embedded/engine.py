@@ -1,0 +1,295 @@
+"""One index per kind and locale below a folder: reading, writing, rebuilding."""
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ...documents import Document, registry
+from ..base import (
+    EngineBroken,
+    EngineError,
+    EngineResults,
+    Health,
+    SearchEngine,
+    SearchRequest,
+)
+from .broken import disk, speaking
+from .checksums import Checksums
+from .generations import Generations
+from .physical import PhysicalIndex
+
+SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+WEIGHTS = {"title": 1.5, "headings": 1.0, "body": 1.0, "asked_as": 1.5, "tags": 1.0}
+FILL_BATCH = 2000
+REPLAY_BATCH = 500
+
+
+class EmbeddedEngine(SearchEngine):
+    """One index per kind and locale below ``path``.
+
+    ``weights`` by field; ``lock_wait`` seconds a writer waits for another before it leaves
+    its changes queued; ``grace`` seconds a superseded index stays for slow readers;
+    ``batch`` documents a rebuild commits at a time.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        weights: dict[str, float] | None = None,
+        lock_wait: float = 10,
+        grace: float = 60,
+        batch: int = FILL_BATCH,
+    ) -> None:
+        self.path = Path(path)
+        self.weights = {**WEIGHTS, **(weights or {})}
+        self.lock_wait, self.grace, self.batch = lock_wait, grace, batch
+        self._open: dict[Path, PhysicalIndex] = {}
+        self._pid = os.getpid()
+        self._lock = threading.Lock()
+        self._checksums = Checksums()
+
+    # Folders
+
+    def _generations(self, kind: str) -> Generations:
+        return Generations(self.path / _safe(kind), self.grace)
+
+    def _index(self, generation: Path, locale: str) -> PhysicalIndex:
+        """The open index, opened anew after a swap or a fork."""
+        path = generation / _safe(locale)
+        with self._lock:
+            if self._pid != os.getpid():
+                self._open, self._pid = {}, os.getpid()
+            opened = self._open.get(path)
+            if opened is None:
+                self._open = {old: index for old, index in self._open.items() if old.is_dir()}
+                opened = self._open[path] = PhysicalIndex(path, locale, self.weights)
+            return opened
+
+    def _forget(self, generation: Path) -> None:
+        """Open its indexes anew, to see what is on the disk and not what was."""
+        with self._lock:
+            self._open = {
+                path: index for path, index in self._open.items() if path.parent != generation
+            }
+
+    @contextmanager
+    def _reading(self, kind: str, locale: str) -> Iterator[PhysicalIndex | None]:
+        """The index, None in a language without one. What can't be read is marked so."""
+        generations = self._generations(kind)
+        generation = generations.current()
+        if generation is None:
+            raise EngineError(f"There is no index for “{kind}” yet.")
+        folder = generation / _safe(locale)
+        try:
+            with speaking():
+                there = PhysicalIndex.exists(folder)
+                if not there and not generation.is_dir():
+                    raise EngineBroken(f"The index of “{kind}” is gone: {generation.name}.")
+                yield self._index(generation, locale) if there else None
+        except EngineBroken as error:
+            generations.suspect(str(error))
+            self._forget(generation)
+            raise
+
+    def locales(self, kind: str) -> list[str]:
+        generation = self._generations(kind).current()
+        return _locales(generation) if generation else []
+
+    # Writing
+
+    def apply(self, kind: str, object_ids: Iterable[str], documents: Iterable[Document]) -> None:
+        object_ids = list(object_ids)
+        generations = self._generations(kind)
+        with disk(), generations.writing(self.lock_wait):
+            generations.note(object_ids)
+            generation = generations.current()
+            try:
+                if generation is None:
+                    generation = generations.new()
+                    self._write(generation, object_ids, documents)
+                    generations.point_to(generation)
+                elif not generation.is_dir():
+                    raise EngineBroken(f"The index of “{kind}” is gone: {generation.name}.")
+                else:
+                    self._write(generation, object_ids, documents)
+            except EngineBroken as error:
+                generations.suspect(str(error))
+                raise
+            generations.clean()
+
+    def _write(
+        self, generation: Path, object_ids: list[str], documents: Iterable[Document]
+    ) -> None:
+        """One commit per locale: out with the objects, in with their documents."""
+        by_locale: dict[str, list[Document]] = {locale: [] for locale in _locales(generation)}
+        for document in documents:
+            by_locale.setdefault(document.locale, []).append(document)
+        kind = generation.parent.name
+        keys = [f"{kind}:{object_id}" for object_id in object_ids]
+        for locale, of_locale in by_locale.items():
+            with speaking():
+                index = self._index(generation, locale)
+                stale = index.present(keys) if keys else []
+            entries = index.entries(of_locale)
+            if stale or entries:
+                with speaking():
+                    index.write(stale, entries)
+
+    def rebuild(
+        self,
+        kind: str,
+        documents: Callable[[str], Iterable[Document]],
+        fetch: Callable[[list[str]], Iterable[Document]],
+    ) -> int:
+        generations = self._generations(kind)
+        with disk(), generations.rebuilding():
+            generation = self._resumable(generations)
+            generations.clean(keep=generation, unfinished=True)
+            if generation is None:
+                with generations.writing(self.lock_wait):
+                    generation = generations.begin()
+            self._fill(generation, documents)
+            self._check(generation, generations.progress(generation)[1])
+            with generations.writing(max(self.lock_wait, 60)):
+                changed = generations.noted(generation)
+                for start in range(0, len(changed), REPLAY_BATCH):
+                    some = changed[start : start + REPLAY_BATCH]
+                    self._write(generation, some, fetch(some))
+                self._check(generation)
+                generations.finish(generation)
+            generations.clean()
+            return sum(self._index(generation, code).count() for code in _locales(generation))
+
+    def _resumable(self, generations: Generations) -> Path | None:
+        """The generation that a killed rebuild left, if it can be read."""
+        generation = generations.unfinished()
+        if generation is None or self._damage(generation):
+            return None
+        return generation
+
+    def _fill(self, generation: Path, documents: Callable[[str], Iterable[Document]]) -> None:
+        after, done = Generations.progress(generation)
+        for batch in _batches(documents(after), self.batch):
+            try:
+                self._write(generation, [], batch)
+            except EngineError:
+                # Nothing to go on with, and its room on the disk may be what is missing.
+                shutil.rmtree(generation, ignore_errors=True)
+                raise
+            done += len({(each.object_id, each.locale) for each in batch})
+            Generations.note_progress(generation, batch[-1].object_id, done)
+
+    def _check(self, generation: Path, least: int = 0) -> None:
+        """Read it from the disk before it serves anybody. ``least`` documents must be there."""
+        self._forget(generation)
+        damage = self._damage(generation)
+        if not damage:
+            count = sum(self._index(generation, code).count() for code in _locales(generation))
+            if count < least:
+                damage = f"{count} documents of {least} are in it"
+        if damage:
+            shutil.rmtree(generation, ignore_errors=True)
+            raise EngineBroken(f"The new index is not sound, the old one stays: {damage}.")
+
+    # Reading
+
+    def search(self, request: SearchRequest) -> EngineResults:
+        with self._reading(request.kind, request.locale) as index:
+            return index.search(request) if index else EngineResults([], 0)
+
+    def explain(self, request: SearchRequest, object_id: str) -> dict | None:
+        with self._reading(request.kind, request.locale) as index:
+            return index.explain(request, f"{request.kind}:{object_id}") if index else None
+
+    def words(self, kind: str, locale: str, *, public: bool) -> tuple[str, Iterator]:
+        with self._reading(kind, locale) as index:
+            return (index.version(), self._words(kind, locale, public)) if index else ("", iter(()))
+
+    def _words(self, kind: str, locale: str, public: bool) -> Iterator:
+        with self._reading(kind, locale) as index:
+            if index:
+                yield from index.words(public=public)
+
+    def holds(self, request: SearchRequest, words: Iterable[str]) -> set[str]:
+        with self._reading(request.kind, request.locale) as index:
+            return index.holds(request, words) if index else set()
+
+    # Saying how it is
+
+    def needs_rebuild(self, kind: str) -> bool:
+        generations = self._generations(kind)
+        generation = generations.current()
+        if generation is None or not generation.is_dir():
+            return True
+        if generations.suspected():
+            self._checksums.forget()
+            self._forget(generation)
+        if self._damage(generation):
+            return True
+        generations.trust()
+        return False
+
+    def _damage(self, generation: Path, *, read_all: bool = True) -> str:
+        """What is wrong with a generation, in words; empty if it can be read."""
+        try:
+            with speaking():
+                for locale in _locales(generation):
+                    damage = self._checksums.damage(generation / locale, read_all=read_all)
+                    if damage:
+                        return damage
+                    self._index(generation, locale).read_one()
+        except EngineError as error:
+            return str(error)
+        return ""
+
+    def health(self) -> Health:
+        documents: dict[str, int] = {}
+        kinds = sorted(folder.parent.name for folder in self.path.glob("*/write.lock"))
+        for kind in kinds:
+            generations = self._generations(kind)
+            generation = generations.current()
+            if kind not in registry and not (generation and generation.is_dir()):
+                continue  # an app that was taken out
+            if generation is None or not generation.is_dir():
+                return Health(False, f"“{kind}” has no index; the worker makes it.", documents)
+            damage = generations.suspected() or self._damage(generation, read_all=False)
+            if damage:
+                sentence = f"The index of “{kind}” must be rebuilt; the worker does it. {damage}"
+                return Health(False, sentence, documents)
+            for locale in _locales(generation):
+                documents[f"{kind}/{locale}"] = self._index(generation, locale).count()
+        if not kinds:
+            return Health(False, "There is no index yet: run search_index --rebuild.")
+        return Health(True, "", documents)
+
+
+def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:
+    """Never the documents of one object in two batches."""
+    batch: list[Document] = []
+    for document in documents:
+        if len(batch) >= size and document.object_id != batch[-1].object_id:
+            yield batch
+            batch = []
+        batch.append(document)
+    if batch:
+        yield batch
+
+
+def _safe(name: str) -> str:
+    if not SAFE_NAME.fullmatch(name):
+        raise ValueError(f"“{name}” can not name an index: letters, digits, - and _ only.")
+    return name
+
+
+def _locales(generation: Path) -> list[str]:
+    """The languages that have an index there."""
+    try:
+        with os.scandir(generation) as entries:
+            folders = [entry.name for entry in entries if entry.is_dir()]
+    except FileNotFoundError:
+        return []
+    return sorted(name for name in folders if (generation / name / "meta.json").exists())

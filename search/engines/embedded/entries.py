@@ -1,0 +1,129 @@
+"""Documents as Tantivy keeps them, and back."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import tantivy
+
+from ...analysis import Analysis, normalise, spans
+from ...documents import Document
+
+FIELDS = ("title", "headings", "body", "asked_as", "tags")
+# Numbers of a document are fast columns; which name has which is kept beside the index.
+MOST_NUMBERS = 8
+MOST_KEPT = 100_000
+LARGEST_ID = 2**62
+
+
+def schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in ("key", "audience", "filter"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in FIELDS:
+        builder.add_text_field(name, tokenizer_name="terms", index_option="position")
+    builder.add_text_field("words", tokenizer_name="terms", index_option="basic")
+    builder.add_json_field("facet", fast=True, tokenizer_name="raw", index_option="basic")
+    for number in range(MOST_NUMBERS):
+        builder.add_integer_field(number_field(number), fast=True)
+    builder.add_integer_field("id", fast=True)
+    builder.add_bytes_field("source", stored=True)
+    return builder.build()
+
+
+def number_field(number: int) -> str:
+    return f"number_{number}"
+
+
+def is_plain_number(object_id: str) -> bool:
+    """True if the id can be kept in a fast column and comes back as it was."""
+    return (
+        object_id.isdecimal() and str(int(object_id)) == object_id and int(object_id) < LARGEST_ID
+    )
+
+
+def values_of(value: str | Iterable[str]) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)
+
+
+class Entries:
+    """Makes the entries of one language. ``column`` names the fast column of a number."""
+
+    def __init__(self, analysis: Analysis, column: Callable[[str], str]) -> None:
+        self._analysis, self._column = analysis, column
+        self._known: dict[str, tuple[str, str]] = {}
+
+    def entry(self, document: Document) -> tantivy.Document:
+        entry = tantivy.Document()
+        entry.add_text("key", document.key)
+        if is_plain_number(document.object_id):
+            entry.add_integer("id", int(document.object_id))
+        for audience in document.audience:
+            entry.add_text("audience", audience)
+        self._add_filters(entry, document.filters)
+        for name, number in document.numbers.items():
+            entry.add_integer(self._column(name), number)
+        texts = {name: normalised(getattr(document, name)) for name in FIELDS}
+        self._add_texts(entry, texts)
+        entry.add_bytes("source", stored(document, texts))
+        return entry
+
+    @staticmethod
+    def _add_filters(entry: tantivy.Document, filters: Mapping[str, Any]) -> None:
+        for name, value in filters.items():
+            for one in values_of(value):
+                entry.add_text("filter", f"{name}={one}")
+        if filters:
+            entry.add_json("facet", {name: values_of(value) for name, value in filters.items()})
+
+    def _add_texts(self, entry: tantivy.Document, texts: Mapping[str, Any]) -> None:
+        vocabulary: set[str] = set()
+        for name, value in texts.items():
+            # Each text for itself: no phrase reaches from one heading into the next.
+            for text in [value] if isinstance(value, str) else value:
+                pairs = [self._analysed(written) for written, _, _ in spans(text)]
+                if pairs:
+                    entry.add_text(name, " ".join([term for term, _ in pairs]))
+                    vocabulary.update([lowered for _, lowered in pairs])
+        entry.add_text("words", " ".join(sorted(vocabulary)))
+
+    def _analysed(self, written: str) -> tuple[str, str]:
+        """(term, lowered), kept: words are few."""
+        pair = self._known.get(written)
+        if pair is None:
+            lowered = self._analysis.lower(written)
+            pair = self._analysis.term(lowered), lowered
+            if len(self._known) < MOST_KEPT:
+                self._known[written] = pair
+        return pair
+
+
+def normalised(value: str | Iterable[str]) -> str | list[str]:
+    return normalise(value) if isinstance(value, str) else [normalise(text) for text in value]
+
+
+def stored(document: Document, texts: Mapping[str, Any]) -> bytes:
+    kept = {
+        "kind": document.kind,
+        "object_id": document.object_id,
+        "locale": document.locale,
+        "audience": document.audience,
+        "filters": dict(document.filters),
+        "numbers": dict(document.numbers),
+        "sections": document.sections,
+        **texts,
+    }
+    return json.dumps(kept, ensure_ascii=False).encode()
+
+
+def document_of(source: bytes) -> Document:
+    """The document as it was when indexed."""
+    raw = json.loads(source)
+    for name in ("headings", "asked_as", "tags", "audience"):
+        raw[name] = tuple(raw[name])
+    raw["filters"] = {
+        name: value if isinstance(value, str) else tuple(value)
+        for name, value in raw["filters"].items()
+    }
+    raw["sections"] = tuple((heading, anchor, at) for heading, anchor, at in raw["sections"])
+    return Document(**raw)
