@@ -8,7 +8,7 @@ from .analysis import Word, fold, normalise
 from .documents import Document
 from .engines.base import Alternative, Clause
 from .stop_words import POLITE_WORDS
-from .understanding import MOST_NEIGHBOURS, TYPO_WEIGHT, Reach
+from .understanding import MOST_NEIGHBOURS, Reach
 from .vocabulary import Vocabulary
 
 LONGEST_TEXT = 6000
@@ -62,9 +62,7 @@ def _clause(word: Word, term: str, weight: float, reach: Reach) -> Clause:
         near = reach.vocabulary().neighbours(word.lowered, MOST_NEIGHBOURS)
         usable = reach.may_use([each.word for each in near])
         alternatives += [
-            Alternative(each.term, weight * TYPO_WEIGHT[each.distance])
-            for each in near
-            if each.word in usable
+            Alternative(each.term, weight * each.weight) for each in near if each.word in usable
         ]
     return Clause(word.text, tuple(alternatives))
 
