@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import cache
 
+from tests.services.elasticsearch import elastic_prefix, elasticsearch_url  # noqa: F401
+
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
