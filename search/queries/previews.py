@@ -1,0 +1,74 @@
+"""Proposed changes as an editor sees them: titles only of what they may know."""
+
+from typing import Any
+
+from ..documents import registry
+from ..models import SteeringPreview
+from .replay import COMPARED, KIND
+
+MOST = 50
+
+
+def latest_previews(viewer: Any) -> list[SteeringPreview]:
+    """The newest proposals, those that wait before those that are decided."""
+    rows = SteeringPreview.objects.select_related("user", "decided_by")
+    open_ones = list(rows.filter(decided_at=None).order_by("-pk")[:MOST])
+    return open_ones + list(rows.exclude(decided_at=None).order_by("-pk")[:MOST])
+
+
+def shown_preview(viewer: Any, preview: SteeringPreview) -> dict[str, Any]:
+    """``{"titles": of the objects changed, "rows": with moves, "figures": pairs}``."""
+    ids = [change["fields"].get("object_id") for change in preview.changes]
+    ids = [object_id for object_id in ids if object_id]
+    named = registry.get(KIND).named(viewer, ids) if ids and KIND in registry else {}
+    result = preview.result or {}
+    return {
+        "titles": [named.get(object_id, f"#{object_id}") for object_id in dict.fromkeys(ids)],
+        "rows": [_moved(row) for row in result.get("rows", [])],
+        "figures": _figures(result),
+    }
+
+
+def _moved(row: dict) -> dict:
+    """A replayed search with, for each result after, how it moved."""
+    before = {object_id: rank for rank, (object_id, _) in enumerate(row["before"])}
+    after = {object_id for object_id, _ in row["after"]}
+    return row | {
+        "gone": [title for object_id, title in row["before"] if object_id not in after],
+        "now": [
+            {
+                "title": title,
+                "new": object_id not in before,
+                "up": max(0, before.get(object_id, rank) - rank),
+                "down": max(0, rank - before.get(object_id, rank)),
+            }
+            for rank, (object_id, title) in enumerate(row["after"][:COMPARED])
+        ],
+    }
+
+
+def _figures(result: dict) -> list[dict]:
+    """Each figure before and after, None where too little was searched to say."""
+    if "before" not in result:
+        return []
+    names = ("zero_result_rate", "mean_reciprocal_rank", "recall")
+    return [
+        {
+            "name": name,
+            "before": _percent(result["before"][name]),
+            "after": _percent(result["after"][name]),
+            "better": _better(name, result["before"][name], result["after"][name]),
+        }
+        for name in names
+    ]
+
+
+def _percent(value: float | None) -> float | None:
+    return None if value is None else round(value * 100, 1)
+
+
+def _better(name: str, before: float | None, after: float | None) -> bool | None:
+    """None if nothing changed."""
+    if before is None or after is None or round(before - after, 6) == 0:
+        return None
+    return (after < before) if name == "zero_result_rate" else after > before

@@ -1,0 +1,31 @@
+"""Synonyms of a file, compared with those that hold."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..models import Synonym
+from ..synonym_format import BadLine, format_rules, format_terms, parse
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a file would add and remove, and its lines that are no rules."""
+
+    add: list[Synonym]
+    remove: list[Synonym]
+    bad: list[BadLine]
+
+
+def read_synonyms(text: str, locale: str, *, replace: bool = False) -> Read:
+    """``replace``: what the file does not have goes, unless a line could not be read."""
+    rules, bad = parse(text, locale)
+    wanted = [(format_terms(rule.words), format_terms(rule.gives)) for rule in rules]
+    have = {(row.words, row.gives): row for row in Synonym.objects.filter(locale=locale)}
+    add = [Synonym(locale=locale, words=w, gives=g) for w, g in wanted if (w, g) not in have]
+    kept = set(wanted)
+    remove = [row for key, row in have.items() if key not in kept] if replace and not bad else []
+    return Read(add, remove, bad)
+
+
+def synonym_file(rows: Iterable[Synonym]) -> str:
+    return format_rules(row.rule for row in rows)
