@@ -10,6 +10,7 @@ from wagdesk.kb.titles import editable_by, nameable
 from wagdesk.search.documents import DocumentSource, Place
 
 LONGEST_ID = 18
+MOST_LIKE = 100
 
 
 class ArticleNames(DocumentSource):
@@ -20,6 +21,15 @@ class ArticleNames(DocumentSource):
         pages = list(all_articles().filter(pk__in=ids))
         allowed = nameable(viewer, pages) if pages else set()
         return {str(page.pk): page.title for page in pages if page.pk in allowed}
+
+    def named_like(self, viewer: Any, text: str, locale: str, limit: int = 8) -> dict[str, str]:
+        pages = all_articles().filter(locale__language_code=locale)
+        for word in text.split()[:8]:
+            pages = pages.filter(title__icontains=word)
+        pages = list(pages.order_by("title", "pk")[:MOST_LIKE])
+        allowed = nameable(viewer, pages) if pages else set()
+        titles = [(str(page.pk), page.title) for page in pages if page.pk in allowed]
+        return dict(titles[:limit])
 
     def nameable_keys(self, viewer: Any) -> frozenset[str]:
         """A key counts if the viewer may read or edit wherever a restriction gives it."""

@@ -72,6 +72,19 @@ class Place:
     locales: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Reason:
+    """Why something is not found: a code that stays the same, a sentence, what helps.
+
+    ``words`` are those of the query that it is about.
+    """
+
+    code: str
+    sentence: str
+    fix: str = ""
+    words: tuple[str, ...] = ()
+
+
 def values_of(filters: Mapping[str, FilterValue], name: str) -> tuple[str, ...]:
     """The values of one filter, none if it is not set."""
     value = (filters or {}).get(name, ())
@@ -128,9 +141,20 @@ class DocumentSource:
         """The ids that ``named`` names."""
         return set(self.named(viewer, object_ids))
 
+    def named_like(self, viewer: Any, text: str, locale: str, limit: int = 8) -> dict[str, str]:
+        """As ``named``, by words of the title: also what nobody finds yet."""
+        found = self.title_search(viewer, text, locale, {}, limit)
+        return {self.object_id(obj): self.title(obj) for obj in found}
+
     def nameable_keys(self, viewer: Any) -> frozenset[str]:
         """The audience keys all of whose documents ``viewer`` may name."""
         return self.audience_keys(viewer)
+
+    def absence(
+        self, viewer: Any, object_id: str, locale: str, filters: Mapping[str, FilterValue]
+    ) -> list[Reason]:
+        """What keeps an object from ``viewer`` whatever they search; ``gone`` if it is none."""
+        return []
 
     def edit_url(self, viewer: Any, object_id: str) -> str:
         """Where ``viewer`` edits it in the admin, or an empty string."""

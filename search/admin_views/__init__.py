@@ -1,0 +1,1 @@
+"""Doors of search in the Wagtail admin: the report and the explanation."""
