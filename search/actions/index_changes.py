@@ -12,7 +12,7 @@ from wagdesk.queueing import enqueue
 
 from ..documents import registry
 from ..engines import get_engine
-from ..engines.base import EngineBusy, SearchEngine
+from ..engines.base import EngineBroken, EngineBusy, EngineError, SearchEngine
 from ..models import IndexChange
 from .rebuild import documents_of, rebuild_index
 
@@ -40,19 +40,25 @@ def drain_index_changes(*, kind: str | None = None, limit: int | None = None) ->
     """Bring the index up to date; how many change rows were done.
 
     Safe to run anywhere at any time: rows are claimed, and deleted only after the engine
-    has committed. While another process writes, the rows stay for it or for later.
+    has committed. While another process writes, or the engine has trouble of its own, the
+    rows stay for it or for later.
     """
     engine = get_engine()
-    broken = _rebuild_broken(engine, registry.kinds() if kind is None else [kind])
-    done = 0
+    kinds = registry.kinds() if kind is None else [kind]
+    broken = _rebuild_broken(engine, kinds)
+    done, may_rebuild = 0, True
     while limit is None or done < limit:
         rows = _claim_batch(BATCH if limit is None else min(BATCH, limit - done), kind, broken)
         if not rows:
             break
         try:
             done += _drain_batch(engine, rows)
-        except EngineBusy:
-            break
+        except EngineError as error:
+            if not isinstance(error, EngineBusy):
+                logger.warning("search.engine_failed", extra={"reason": str(error)[:300]})
+            if not (may_rebuild and isinstance(error, EngineBroken)):
+                break
+            broken, may_rebuild = _rebuild_broken(engine, kinds), False
         finally:
             _give_back(rows)
     return done
@@ -101,7 +107,7 @@ def _drain_batch(engine: SearchEngine, rows: list[IndexChange]) -> int:
         try:
             _apply(engine, kind, of_kind)
             done += len(of_kind)
-        except EngineBusy:
+        except EngineError:
             raise
         except Exception:
             # One row may be the cause: try each alone, so that it can't hold up the others.
@@ -112,7 +118,7 @@ def _drain_batch(engine: SearchEngine, rows: list[IndexChange]) -> int:
 def _apply_alone(engine: SearchEngine, kind: str, row: IndexChange) -> int:
     try:
         _apply(engine, kind, [row])
-    except EngineBusy:
+    except EngineError:
         raise
     except Exception as error:
         logger.warning("search.index_change_failed", extra={"change": row.pk}, exc_info=True)

@@ -140,6 +140,8 @@ class SearchEngine:
 
     # Letters of the field names in explanations and weights; the same in every engine.
     fields: ClassVar[tuple[str, ...]] = ("title", "headings", "body", "asked_as", "tags")
+    # Documents that a rebuild makes durable at a time.
+    batch: int = 500
 
     def apply(self, kind: str, object_ids: Iterable[str], documents: Iterable[Document]) -> None:
         """Make the index hold exactly ``documents`` for these objects; durable on return.

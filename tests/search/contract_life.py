@@ -12,6 +12,10 @@ from wagdesk.search.engines.base import EngineBusy, EngineError
 from wagdesk.search.understanding import understand
 
 
+class Killed(BaseException):
+    """As sudden as a process can end without taking the test along."""
+
+
 class LifeCases(EngineCases):
     """Reach, paging, and everything that changes an index."""
 
@@ -185,6 +189,70 @@ class LifeCases(EngineCases):
         self.rebuild(engine, slowly(), lambda ids: [now[each] for each in ids if each in now])
         assert self.ids(engine, "boots") == ["1"]
         assert self.ids(engine, "tent") == []
+
+    def test_a_killed_rebuild_goes_on_where_it_was(self, engine, tmp_path):
+        whole = [make_document(f"{n:03}", "Tent") for n in range(40)]
+        engine.index(whole[:1])
+        engine.batch = 5
+        asked: list[str] = []
+
+        def documents(after: str):
+            asked.append(after)
+            for document in whole:
+                if document.object_id > after:
+                    if document.object_id == "023" and len(asked) == 1:
+                        raise Killed
+                    yield document
+
+        with pytest.raises(Killed):
+            engine.rebuild("thing", documents, lambda ids: [])
+        assert self.ids(engine, "tent", limit=50) == ["000"]
+        again = type(self).make_engine(tmp_path)
+        assert again.rebuild("thing", documents, lambda ids: []) == 40
+        assert asked[0] == ""
+        assert "000" < asked[1] < "023"
+        assert len(set(self.ids(engine, "tent", limit=50))) == 40
+
+    def test_what_changed_while_a_rebuild_lay_dead_is_in_the_new_index(self, engine):
+        whole = {f"{n:03}": make_document(f"{n:03}", "Tent") for n in range(20)}
+        engine.index(whole.values())
+        engine.batch = 5
+        killed = False
+
+        def documents(after: str):
+            for object_id, document in list(whole.items()):
+                if object_id > after:
+                    yield document
+                    if object_id == "014" and not killed:
+                        raise Killed
+
+        with pytest.raises(Killed):
+            engine.rebuild("thing", documents, lambda ids: [])
+        killed = True
+        whole["002"] = make_document("002", "Boots")
+        del whole["003"]
+        engine.apply("thing", ["002", "003"], [whole["002"]])
+        fetch = lambda ids: [whole[each] for each in ids if each in whole]  # noqa: E731
+        assert engine.rebuild("thing", documents, fetch) == 19
+        assert self.ids(engine, "boots") == ["002"]
+        assert self.total(engine, "tent") == 18
+
+    def test_all_languages_of_an_object_survive_a_kill_between_batches(self, engine):
+        engine.batch = 2
+        killed = False
+
+        def documents(after: str):
+            for n in range(6):
+                for locale in ("en", "tr", "de"):
+                    if str(n) > after:
+                        yield make_document(str(n), "Tent", locale=locale)
+                        if (n, locale) == (3, "en") and not killed:
+                            raise Killed
+
+        with pytest.raises(Killed):
+            engine.rebuild("thing", documents, lambda ids: [])
+        killed = True
+        assert engine.rebuild("thing", documents, lambda ids: []) == 18
 
     def test_a_rebuild_that_fails_leaves_the_old_index(self, engine):
         engine.index([make_document("old", "Tent")])

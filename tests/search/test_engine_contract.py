@@ -1,11 +1,12 @@
 """What every engine must do. An engine subclasses ``EngineContract`` with ``make_engine``."""
 
 from tests.search.contract_life import LifeCases
+from tests.search.contract_requests import RequestCases
 from tests.search.contract_words import WordCases
 from wagdesk.search.engines.embedded import EmbeddedEngine
 
 
-class EngineContract(WordCases, LifeCases):
+class EngineContract(WordCases, RequestCases, LifeCases):
     """All cases. ``make_engine(tmp_path)`` is the one thing a subclass brings."""
 
 

@@ -88,7 +88,7 @@ class Asked:
             least,
             below,
             include_lower=True,
-            include_upper=False,
+            include_upper=below is None,
         )
 
     def _any_of(self, request: SearchRequest) -> Query:

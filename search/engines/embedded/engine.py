@@ -24,7 +24,6 @@ from .physical import PhysicalIndex
 
 SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 WEIGHTS = {"title": 1.5, "headings": 1.0, "body": 1.0, "asked_as": 1.5, "tags": 1.0}
-FILL_BATCH = 2000
 REPLAY_BATCH = 500
 
 
@@ -32,9 +31,10 @@ class EmbeddedEngine(SearchEngine):
     """One index per kind and locale below ``path``.
 
     ``weights`` by field; ``lock_wait`` seconds a writer waits for another before it leaves
-    its changes queued; ``grace`` seconds a superseded index stays for slow readers;
-    ``batch`` documents a rebuild commits at a time.
+    its changes queued; ``grace`` seconds a superseded index stays for slow readers.
     """
+
+    batch = 2000
 
     def __init__(
         self,
@@ -42,11 +42,10 @@ class EmbeddedEngine(SearchEngine):
         weights: dict[str, float] | None = None,
         lock_wait: float = 10,
         grace: float = 60,
-        batch: int = FILL_BATCH,
     ) -> None:
         self.path = Path(path)
         self.weights = {**WEIGHTS, **(weights or {})}
-        self.lock_wait, self.grace, self.batch = lock_wait, grace, batch
+        self.lock_wait, self.grace = lock_wait, grace
         self._open: dict[Path, PhysicalIndex] = {}
         self._pid = os.getpid()
         self._lock = threading.Lock()

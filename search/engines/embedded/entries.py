@@ -43,7 +43,7 @@ def is_plain_number(object_id: str) -> bool:
 
 
 def values_of(value: str | Iterable[str]) -> list[str]:
-    return [value] if isinstance(value, str) else list(value)
+    return [value] if isinstance(value, str) else list(dict.fromkeys(value))
 
 
 class Entries:
