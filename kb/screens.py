@@ -213,7 +213,7 @@ def _languages(request: HttpRequest, help_center: Any, page: Any, audience: Audi
     return [
         Language(
             code=code,
-            name=_language_name(code),
+            name=language_name(code),
             url=other.get_url(request) or "",
             full_url=other.get_full_url(request) or "",
             current=other is page,
@@ -223,7 +223,7 @@ def _languages(request: HttpRequest, help_center: Any, page: Any, audience: Audi
     ]
 
 
-def _language_name(code: str) -> str:
+def language_name(code: str) -> str:
     try:
         return get_language_info(code)["name_local"].capitalize()
     except KeyError:

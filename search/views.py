@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 from .actions import record_click, record_search
 from .clicks import click_token, read_click_token
 from .documents import registry
+from .findings import FoundHit
 from .flood import may_log
 from .models import SearchLog
 from .models.search_log import SearchSource
-from .queries import complete
-from .visits import remember, visit_for
+from .queries import complete, popular_searches
+from .visits import allowed, remember, visit_for
 
 LONGEST_TYPED = 200
 KIND = "article"
@@ -26,7 +27,11 @@ LOCALE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,2}")
 @never_cache
 @require_GET
 def suggest(request: HttpRequest) -> HttpResponse:
-    """``?q=&help_center=<uuid>&locale=`` → ``{"hits": [...], "corrected": ""}``."""
+    """``?q=&help_center=<uuid>&locale=`` → ``{"hits": [...], "corrected": "", …}``.
+
+    Without ``q``: what many people search (``popular``). ``may_remember``: whether the browser
+    may keep searches of its own.
+    """
     text = request.GET.get("q", "")[:LONGEST_TYPED].strip()
     help_center = _uuid(request.GET.get("help_center", ""))
     locale = request.GET.get("locale", "")
@@ -34,6 +39,18 @@ def suggest(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": "help_center and locale are needed."}, status=400)
     if not _is_known(help_center, locale):
         return JsonResponse({"error": "There is no such help center."}, status=400)
+    answer = {"hits": [], "corrected": "", "may_remember": allowed(request)}
+    if text:
+        answer |= _typed(request, text, help_center, locale)
+    else:
+        place = {"locale": locale, "help_center": help_center}
+        answer["popular"] = popular_searches(request.user, **place)
+    return remember(request, JsonResponse(answer))
+
+
+def _typed(
+    request: HttpRequest, text: str, help_center: uuid.UUID, locale: str
+) -> dict[str, object]:
     found = complete(request.user, text, locale=locale, filters={"help_center": str(help_center)})
     logged = may_log(request, help_center)
     visit = visit_for(request, help_center=help_center, locale=locale, create=logged)
@@ -48,17 +65,35 @@ def suggest(request: HttpRequest) -> HttpResponse:
         corrected=found.corrected,
         viewer=request.user,
     )
-    hits = [
-        {
-            "title": hit.title,
-            "title_html": hit.title_html,
-            "url": hit.url,
-            "excerpt": hit.excerpt,
-            "click": click_token(search or None, hit.kind, hit.object_id, rank),
-        }
-        for rank, hit in enumerate(found.hits, start=1)
-    ]
-    return remember(request, JsonResponse({"hits": hits, "corrected": found.corrected}))
+    return {
+        "hits": [
+            _row(hit, group, click_token(search or None, hit.kind, hit.object_id, rank))
+            for rank, (hit, group) in enumerate(_by_group(found.hits), start=1)
+        ],
+        "corrected": found.corrected,
+        "total_text": f"{found.total}" if found.total_is_exact else f"{found.total}+",
+    }
+
+
+def _by_group(hits: list[FoundHit]) -> list[tuple[FoundHit, str]]:
+    """Each with its group; the group of the best hit first, and in it the best first."""
+    groups = registry.get(KIND).groups({hit.object_id: hit.obj for hit in hits}) if hits else {}
+    named = [(hit, groups.get(hit.object_id, "")) for hit in hits]
+    order = list(dict.fromkeys(group for _hit, group in named))
+    return sorted(named, key=lambda each: order.index(each[1]))
+
+
+def _row(hit: FoundHit, group: str, click: str) -> dict[str, object]:
+    return {
+        "title": hit.title,
+        "title_html": hit.title_html,
+        "url": hit.section_url or hit.url,
+        "section": hit.section,
+        "excerpt": hit.excerpt,
+        "group": group,
+        "promoted": hit.promoted,
+        "click": click,
+    }
 
 
 # No cookie proves anything here, the signature does: full-page caches stay possible.

@@ -68,7 +68,8 @@ def test_without_consent_typing_sets_no_cookie_and_makes_no_visit(client, articl
 
 
 def test_nothing_typed_suggests_nothing_and_logs_nothing(client, articles):
-    assert type_in(client, "  ").json() == {"hits": [], "corrected": ""}
+    answer = type_in(client, "  ").json()
+    assert (answer["hits"], answer["popular"]) == ([], [])
     assert not SearchLog.objects.exists()
 
 
