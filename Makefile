@@ -4,12 +4,13 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 export PYTHONPATH := $(CURDIR):$(CURDIR)/site
 
-.PHONY: help demo demo-reset test lint format plugin-test screenshots clean
+.PHONY: help demo demo-reset test lint format relevance-baseline plugin-test screenshots clean
 
 help:
 	@echo "make demo         the whole circle on this machine, Ctrl-C ends it (PORT=8001 for another port)"
 	@echo "make demo-reset   throw the demo's data away"
 	@echo "make test         lint and tests"
+	@echo "make relevance-baseline  keep today's figures of the judged demo queries as the least"
 	@echo "make plugin-test  install the wheel into fresh Wagtail sites and live in them"
 	@echo "make screenshots  docs/screenshots/ anew from a running demo (BASE_URL=… for one that runs)"
 	@echo "make lint / make format"
@@ -34,6 +35,11 @@ format: $(VENV)/.dev-ready
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 	git ls-files '*.html' | xargs -r $(VENV)/bin/djhtml
+
+# What the gate in tests/site/test_relevance_gate.py compares with: look at the difference.
+relevance-baseline: $(VENV)/.dev-ready
+	WAGDESK_RENEW_BASELINES=1 $(PY) -m pytest tests/site/test_relevance_gate.py -q -n 0
+	git diff --stat -- site/helpcenter/demo/judged
 
 plugin-test: $(VENV)/.dev-ready
 	WAGDESK_PLUGIN_TEST=1 $(PY) -m pytest tests/plugin -m plugin -n 2 --dist worksteal
