@@ -10,6 +10,7 @@ from .views.admin_acts import (
     FlagView,
     RetryView,
     StatusView,
+    TagView,
     UndoView,
 )
 from .views.admin_articles import ArticleView, FindArticlesView
@@ -17,16 +18,20 @@ from .views.admin_conversation import ConversationView, NoteView, ReplyView
 from .views.admin_files import AttachmentView, RawMailView
 from .views.admin_frame import MailFrameView
 from .views.admin_list import TicketListView
+from .views.admin_search import CompleteView, SearchView
 
 app_name = "wagdesk_inbox_admin"
 urlpatterns = [
     path("", TicketListView.as_view(), name="list"),
+    path("search/", SearchView.as_view(), name="search"),
+    path("search/complete/", CompleteView.as_view(), name="complete"),
     path("articles/<row:page>/", ArticleView.as_view(), name="article"),
     path("<row:number>/", ConversationView.as_view(), name="ticket"),
     path("<row:number>/reply/", ReplyView.as_view(), name="reply"),
     path("<row:number>/note/", NoteView.as_view(), name="note"),
     path("<row:number>/assign/", AssignView.as_view(), name="assign"),
     path("<row:number>/status/", StatusView.as_view(), name="status"),
+    path("<row:number>/tags/", TagView.as_view(), name="tags"),
     path("<row:number>/flag/", FlagView.as_view(), name="flag"),
     path("<row:number>/articles/", FindArticlesView.as_view(), name="find_articles"),
     path("<row:number>/messages/<row:message>/undo/", UndoView.as_view(), name="undo"),

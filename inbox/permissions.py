@@ -1,5 +1,7 @@
 """Who may do what with a mailbox and its tickets."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -65,7 +67,14 @@ def demand(viewer, ticket: Ticket, level: str) -> None:
 
 def agents_of(mailbox: Mailbox):
     """The users a ticket of this mailbox can be assigned to."""
-    rows = MailboxAccess.objects.filter(mailbox=mailbox, level__in=at_least(AccessLevel.REPLY))
+    return agents_of_all([mailbox])
+
+
+def agents_of_all(mailboxes: Iterable[Mailbox]):
+    """The users who can be given a ticket of any of these mailboxes."""
+    rows = MailboxAccess.objects.filter(
+        mailbox__in=list(mailboxes), level__in=at_least(AccessLevel.REPLY)
+    )
     return (
         get_user_model()
         .objects.filter(

@@ -10,6 +10,12 @@ from django.db.models import Q, QuerySet
 
 from wagdesk.personal_data import PersonalData, registry
 
+from .actions.mark_for_search import (
+    drop_from_search_at_once,
+    mark_people,
+    mark_tickets,
+    mark_tickets_of,
+)
 from .mail.identifiers import normalise_address
 from .models import (
     Attachment,
@@ -106,21 +112,28 @@ def find_contact_visits(addresses: Iterable[str]) -> QuerySet:
 
 
 def erase_people(people: QuerySet) -> None:
+    ids = list(people.values_list("pk", flat=True))
     people.update(name="", user=None)
+    mark_people(ids)
+    mark_tickets_of(ids)
+    drop_from_search_at_once()
 
 
 def erase_tickets(tickets: QuerySet) -> None:
     """The visit is cut off too: it leads to what the person searched and read."""
     tickets.update(subject="", visit=None)
+    _found_anew(tickets.values_list("pk", flat=True))
 
 
 def erase_messages(messages: QuerySet) -> None:
     messages.update(visible_text="", folded_text="", html="", subject="", from_address="")
+    _found_anew(messages.values_list("ticket", flat=True))
 
 
 def erase_attachments(attachments: QuerySet) -> None:
     names = list(attachments.exclude(file="").values_list("file", flat=True))
     attachments.update(name="", content_id="", sha256="", file="", refused=ERASED)
+    _found_anew(attachments.values_list("message__ticket", flat=True))
     _delete_blobs(names)
 
 
@@ -141,6 +154,25 @@ def erase_outgoing(mails: QuerySet) -> None:
 
 def delete(rows: QuerySet) -> None:
     rows.delete()
+
+
+def erase_addresses(addresses: QuerySet) -> None:
+    people = list(addresses.values_list("person", flat=True).distinct())
+    addresses.delete()
+    mark_people(people)
+    mark_tickets_of(people)
+    drop_from_search_at_once()
+
+
+def erase_copied(copied: QuerySet) -> None:
+    tickets = list(copied.values_list("ticket", flat=True))
+    copied.delete()
+    _found_anew(tickets)
+
+
+def _found_anew(tickets: Iterable[int]) -> None:
+    mark_tickets(set(tickets))
+    drop_from_search_at_once()
 
 
 def erase_contact_visits(visits: QuerySet) -> None:
@@ -169,7 +201,13 @@ def _register(
 
 
 _register("Person", "name", find_people, erase_people, "Who writes to us.", "locale")
-_register("PersonAddress", "value bounce_reason", find_addresses, delete, "How to reach somebody.")
+_register(
+    "PersonAddress",
+    "value bounce_reason",
+    find_addresses,
+    erase_addresses,
+    "How to reach somebody.",
+)
 _register(
     "Ticket",
     "subject",
@@ -178,7 +216,7 @@ _register(
     "In the customer's words.",
     "reply_token locale",
 )
-_register("CopiedAddress", "value name", find_copied, delete, "Who stood in Cc.")
+_register("CopiedAddress", "value name", find_copied, erase_copied, "Who stood in Cc.")
 _register(
     "Message",
     "visible_text folded_text html subject from_address",
@@ -230,6 +268,7 @@ registry.register_impersonal(
 registry.register_impersonal("wagdesk_inbox.MailboxAddress", "value")
 registry.register_impersonal("wagdesk_inbox.MailboxText", "locale", "reply_promise", "hours")
 registry.register_impersonal("wagdesk_inbox.SavedReply", "name", "locale", "text")
+registry.register_impersonal("wagdesk_inbox.TicketTag", "name", "slug", "key")
 registry.register_impersonal("wagdesk_inbox.TicketArticle", "locale", "title")
 registry.register_impersonal("wagdesk_inbox.TicketEvent", "status", "data")
 registry.register_impersonal("wagdesk_inbox.Topic", "locale", "words", "title")

@@ -1,4 +1,4 @@
-"""A page changed: tell the topics. Each calls one action and nothing else."""
+"""A page or a saved reply changed: tell topics and search. Each calls one action, no more."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from wagdesk.kb.article_classes import is_article
 from wagdesk.kb.queries import page_model
 
 from .actions.answer_topic import answer_topic, reopen_topic
+from .actions.mark_for_search import mark_saved_replies
 
 
 def page_published(sender: type, instance: Any, **kwargs: Any) -> None:
@@ -17,3 +18,8 @@ def page_going(sender: type, instance: Any, **kwargs: Any) -> None:
     """Before a delete: after it the topic no longer knows its page."""
     if isinstance(instance, page_model()):
         reopen_topic(page_id=instance.pk)
+
+
+def saved_reply_changed(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Made, edited or deleted, by whichever form."""
+    mark_saved_replies([instance.pk])

@@ -5,9 +5,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.search import SearchArea
 from wagtail.permissions import register_permission_policy
 
 from . import admin_urls, topic_urls
+from .learnt_queries import learnt_queries
 from .models import Mailbox, SavedReply
 from .permissions import may_see_topics
 from .policies import MailboxPolicy, SavedReplyPolicy, levels_of
@@ -15,6 +17,7 @@ from .queries.ticket_list import shown_count, waiting_for
 from .views import contact
 from .viewsets import InboxSettings
 
+hooks.register("wagdesk_judged_queries", learnt_queries)
 register_permission_policy(Mailbox, MailboxPolicy(Mailbox))
 register_permission_policy(SavedReply, SavedReplyPolicy(SavedReply))
 
@@ -50,6 +53,24 @@ def inbox_menu_item() -> MenuItem:
         name="wagdesk-inbox",
         icon_name="mail",
         order=90,
+    )
+
+
+class TicketSearchArea(SearchArea):
+    """Wagtail's own search offers tickets; for agents without pages it is the search."""
+
+    def is_shown(self, request) -> bool:
+        return bool(levels_of(request.user))
+
+
+@hooks.register("register_admin_search_area")
+def ticket_search_area() -> SearchArea:
+    return TicketSearchArea(
+        _("Tickets"),
+        reverse_lazy("wagdesk_inbox_admin:search"),
+        name="wagdesk-tickets",
+        icon_name="mail",
+        order=600,
     )
 
 

@@ -11,6 +11,7 @@ from ..models.mailbox import AccessLevel
 from ..permissions import demand
 from ..transitions import FOLLOW_UP, Change, after
 from .locking import lock_ticket
+from .mark_for_search import mark_tickets
 from .record_event import record_event
 
 
@@ -55,6 +56,7 @@ def confirm_stranger(
     demand(user, message.ticket, AccessLevel.REPLY)
     ticket = confirm_participant(user=user, ticket=ticket, person=message.person, at=at)
     Message.with_notes.filter(pk=message.pk).update(flagged="")
+    mark_tickets([message.ticket_id])
     return ticket
 
 

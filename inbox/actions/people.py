@@ -8,6 +8,7 @@ from django.utils import timezone
 from ..mail.identifiers import normalise_address
 from ..models import Person, PersonAddress
 from ..models.mailbox import Channel
+from .mark_for_search import mark_people, mark_tickets_of
 
 
 def person_for(
@@ -35,10 +36,20 @@ def person_for(
             )
             if not created:
                 person.delete()
+            else:
+                mark_people([person.pk])
     person = row.person
     while person.merged_into_id:
         person = person.merged_into
     if name and not person.name:
-        Person.objects.filter(pk=person.pk, name="").update(name=name[:200])
-        person.name = name[:200]
+        _name(person, name[:200])
     return person
+
+
+@transaction.atomic
+def _name(person: Person, name: str) -> None:
+    """Somebody without a name has told theirs: their tickets are found by it from now on."""
+    Person.objects.filter(pk=person.pk, name="").update(name=name)
+    person.name = name
+    mark_people([person.pk])
+    mark_tickets_of([person.pk])

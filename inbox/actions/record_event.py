@@ -7,6 +7,7 @@ from django.utils import timezone
 from ..clocks import advance
 from ..models import Ticket, TicketEvent
 from ..models.event import Cause, EventKind
+from .mark_for_search import mark_event
 
 # Of interest in the trail, but neither an edit nor a reason to move up in a list.
 SILENT = (EventKind.DELIVERED, EventKind.ARTICLE)
@@ -35,6 +36,8 @@ def record_event(
     )
     _derive(ticket, event, before)
     ticket.save()
+    if kind not in SILENT:
+        mark_event(event)
     return event
 
 

@@ -7,6 +7,7 @@ from .message import Attachment, Message, MessageReference
 from .person import Person, PersonAddress
 from .role import Role
 from .saved_reply import SavedReply
+from .tag import TaggedTicket, TicketTag
 from .ticket import CopiedAddress, Participant, Ticket, TicketLink
 from .topic import Topic, TopicEvidence
 
@@ -27,10 +28,12 @@ __all__ = [
     "ReceivedMail",
     "Role",
     "SavedReply",
+    "TaggedTicket",
     "Ticket",
     "TicketArticle",
     "TicketEvent",
     "TicketLink",
+    "TicketTag",
     "Topic",
     "TopicEvidence",
 ]

@@ -22,6 +22,7 @@ class EventKind(models.TextChoices):
     UNDELIVERED = "undelivered", _("Reply could not be delivered")
     PARTICIPANT = "participant", _("Participant added")
     MERGED = "merged", _("Merged")
+    TAGGED = "tagged", _("Tags changed")
 
 
 class Cause(models.TextChoices):

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
 
 from .mailbox import Channel
 
@@ -61,6 +62,7 @@ class Ticket(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_tickets"
     )
     trashed_at = models.DateTimeField(null=True, blank=True)
+    tags = TaggableManager(through="wagdesk_inbox.TaggedTicket", blank=True)
 
     class Meta:
         indexes = [

@@ -16,6 +16,7 @@ from ..models import (
     TicketArticle,
     TicketEvent,
     TicketLink,
+    TicketTag,
 )
 from ..models.article import ArticleRole
 from ..models.event import EventKind
@@ -36,6 +37,7 @@ NOT_BETWEEN_MESSAGES = {
     EventKind.DELIVERED,
     EventKind.UNDELIVERED,
     EventKind.ARTICLE,
+    EventKind.TAGGED,
 }
 
 
@@ -71,6 +73,7 @@ class Conversation:
     copied: list[CopiedAddress]
     related: list[Related]
     articles: list[TicketArticle]
+    tags: list[TicketTag]
     merged_into: Ticket | None = None
     last_message: int = 0
     undoable: OutgoingMail | None = None
@@ -115,6 +118,7 @@ def conversation(viewer, ticket: Ticket) -> Conversation:
         copied=list(ticket.copied.order_by("pk")),
         related=_related(viewer, ticket),
         articles=list(ticket.articles.order_by("pk")),
+        tags=list(TicketTag.objects.filter(tagged__content_object=ticket).order_by("key")),
         merged_into=_merged_into(viewer, ticket),
         last_message=seen,
         undoable=_undoable(viewer, messages),

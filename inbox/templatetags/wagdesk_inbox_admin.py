@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django import template
 from django.template.defaultfilters import date as format_date
@@ -11,7 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ..mail.compose import REFERENCE, titles_alone
 from ..mail.html import has_remote
-from ..models import Message, OutgoingMail, TicketEvent
+from ..models import Message, OutgoingMail, TicketEvent, TicketTag
+from ..queries.search_terms import quoted
 from ..views.admin_access import inbox_url
 from ..views.admin_trail import Trail, name_of
 
@@ -79,6 +81,12 @@ def short_time(moment: datetime) -> str:
     if local.date() == now.date():
         return format_date(local, "H:i")
     return format_date(local, "j M" if local.year == now.year else "j M Y")
+
+
+@register.simple_tag
+def tag_search(tag: TicketTag) -> str:
+    """Where the tickets with this tag are found."""
+    return f"{inbox_url('search')}?{urlencode({'q': f'tag:{quoted(tag.name)}'})}"
 
 
 @register.filter

@@ -14,11 +14,14 @@ from ..actions.confirm_participant import confirm_participant, confirm_stranger
 from ..actions.flag_article import flag_article
 from ..actions.reply import TooLate, undo_reply
 from ..actions.retry_mail import retry_mail
+from ..actions.tag_ticket import ImpossibleTags, tag_ticket
 from ..models import Message, OutgoingMail, Ticket
 from ..models.ticket import LinkKind, Status
 from ..queries.tickets import messages_for, tickets_for
 from ..transitions import ImpossibleChange
 from .admin_access import TicketDoor, inbox_url
+
+LONGEST_TAGS = 5000
 
 
 class Act(TicketDoor):
@@ -56,6 +59,16 @@ class AssignView(Act):
             return get_object_or_404(users, pk=field.to_python(wanted))
         except (ValidationError, OverflowError) as error:
             raise Http404 from error
+
+
+class TagView(Act):
+    def post(self, request: HttpRequest) -> HttpResponse:
+        names = request.POST.get("tags", "")[:LONGEST_TAGS].split(",")
+        try:
+            tag_ticket(user=request.user, ticket=self.ticket, names=names)
+        except ImpossibleTags as error:
+            messages.error(request, str(error))
+        return self.back()
 
 
 class StatusView(Act):

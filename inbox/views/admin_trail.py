@@ -124,6 +124,9 @@ class Trail:
     def _merged(self, event: TicketEvent) -> str:
         return _("%(who)s merged tickets.") % {"who": self._who(event)}
 
+    def _tagged(self, event: TicketEvent) -> str:
+        return _("%(who)s changed the tags.") % {"who": self._who(event)}
+
 
 _SENTENCES: dict[EventKind, Callable[[Trail, TicketEvent], str]] = {
     kind: getattr(Trail, f"_{kind.value}") for kind in EventKind

@@ -20,9 +20,10 @@ from wagdesk.inbox.models import Message, OutgoingMail, Ticket, TicketEvent
 
 pytestmark = pytest.mark.django_db
 
-POSTS = {"reply", "note", "assign", "status", "flag", "undo", "confirm", "retry"}
+POSTS = {"reply", "note", "assign", "status", "flag", "undo", "confirm", "retry", "tags"}
 READS = {"ticket", "find_articles", "raw", "file", "frame"}
-OTHER = {"list", "article"}
+# The searches have a matrix of their own: tests/inbox/test_search_access.py.
+OTHER = {"list", "article", "search", "complete"}
 
 
 def test_every_address_of_the_inbox_is_in_the_matrix():
@@ -69,6 +70,7 @@ DATA = {
     "assignee": "me",
     "status": "solved",
     "wanted": "1",
+    "tags": "late",
 }
 
 

@@ -1,0 +1,30 @@
+"""Words that agents file tickets under."""
+
+from django.db import models
+from taggit.models import ItemBase, TagBase
+
+
+class TicketTag(TagBase):
+    """A tag of tickets. ``key`` is the name without capitals and accents: each exists once."""
+
+    key = models.CharField(max_length=100, unique=True, editable=False)
+
+    class Meta:
+        ordering = ["key"]
+
+
+class TaggedTicket(ItemBase):
+    """A ticket has a tag, once."""
+
+    tag = models.ForeignKey(TicketTag, on_delete=models.CASCADE, related_name="tagged")
+    content_object = models.ForeignKey(
+        "wagdesk_inbox.Ticket", on_delete=models.CASCADE, related_name="tagged"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["content_object", "tag"], name="wagdesk_ticket_tag")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.content_object_id} {self.tag_id}"
