@@ -17,7 +17,6 @@ from .control import Control, Hold
 from .indexes import Indexes
 from .names import SCHEMA
 
-FILL_BATCH = 500
 REPLAY_BATCH = 200
 # A build that died longer ago may lack what newer code puts into a document.
 RESUME_WITHIN_SECONDS = 3600
@@ -36,6 +35,7 @@ class Building:
     place: Hold
     lock_wait: float
     grace: float
+    batch: int
 
     def run(self, documents: Callable[[str], Iterable[Document]], fetch: Fetch) -> int:
         if not self._goes_on():
@@ -82,7 +82,7 @@ class Building:
         self.place.keep(build=build, new={}, after="", made=0, at=time.time())
 
     def _fill(self, documents: Iterable[Document]) -> None:
-        for batch in _whole_objects(documents, self.place):
+        for batch in self._batches(documents):
             for locale in {document.locale for document in batch} - set(self._new):
                 index = self.indexes.create(self.kind, locale, in_use=False)
                 self.place.keep(new={**self._new, locale: index})
@@ -92,6 +92,18 @@ class Building:
                 made=self.place.state["made"] + done.get("created", 0),
                 at=time.time(),
             )
+
+    def _batches(self, documents: Iterable[Document]) -> Iterator[list[Document]]:
+        """Batches that never end amid an object, so that its id says how far we are."""
+        batch: list[Document] = []
+        for _, of_object in groupby(documents, key=lambda document: document.object_id):
+            self.place.keep_if_due()
+            batch += of_object
+            if len(batch) >= self.batch:
+                yield batch
+                batch = []
+        if batch:
+            yield batch
 
     def _check(self) -> None:
         """The old index stays unless the new one has all that was put into it."""
@@ -139,19 +151,6 @@ def gone(
         for locale in locales:
             if (f"{kind}:{object_id}", locale) not in there:
                 yield f"{kind}:{object_id}", locale
-
-
-def _whole_objects(documents: Iterable[Document], place: Hold) -> Iterator[list[Document]]:
-    """Batches that never end amid an object, so that its id says how far we are."""
-    batch: list[Document] = []
-    for _, of_object in groupby(documents, key=lambda document: document.object_id):
-        place.keep_if_due()
-        batch += of_object
-        if len(batch) >= FILL_BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def state_after(hold: Hold, locales: Iterable[str]) -> dict[str, Any]:

@@ -46,6 +46,7 @@ MAPPING = {
 }
 PAGE = 500
 POLL_SECONDS = 0.03
+DOES = {"kind": "writes", "rebuild": "rebuilds"}
 
 
 @dataclass
@@ -141,7 +142,10 @@ class Control:
             if state.get("holder") == me:
                 return Hold(self, f"{what}:{kind}", me, lease, dict(state))
             if time.monotonic() >= deadline:
-                raise EngineBusy(f"Another process holds “{what}:{kind}”.")
+                raise EngineBusy(
+                    f"Another process {DOES[what]} “{kind}”, or died doing so less than "
+                    f"{lease:g} s ago."
+                )
             time.sleep(POLL_SECONDS)
 
     def keep(self, hold: Hold, note: Mapping[str, Any]) -> bool:

@@ -77,10 +77,15 @@ class ElasticsearchEngine(SearchEngine):
         fetch: Callable[[list[str]], Iterable[Document]],
     ) -> int:
         with es.faults(), self._control.rebuilding(kind) as place:
-            building = Building(
-                kind, self._indexes, self._control, place, self.lock_wait, self.grace
-            )
-            return building.run(documents, fetch)
+            return Building(
+                kind=kind,
+                indexes=self._indexes,
+                control=self._control,
+                place=place,
+                lock_wait=self.lock_wait,
+                grace=self.grace,
+                batch=self.batch,
+            ).run(documents, fetch)
 
     # Reading
 

@@ -26,7 +26,7 @@ def body(request: SearchRequest, weights: Mapping[str, float]) -> dict[str, Any]
         "size": max(0, request.limit),
         "sort": order(request.order),
         "track_total_hits": max(MOST_COUNTED, request.offset + request.limit),
-        "track_scores": True,
+        "track_scores": not request.order,
         "_source": ["source"],
     }
     if request.facets:
@@ -98,9 +98,7 @@ def span(name: str, least: int | None, below: int | None) -> Query:
 def clause(asked: Clause, weights: Mapping[str, float]) -> Query:
     """The best of the alternatives counts."""
     fields = {
-        name: weight
-        for name, weight in weights.items()
-        if not getattr(asked, "fields", ()) or name in asked.fields
+        name: weight for name, weight in weights.items() if not asked.fields or name in asked.fields
     }
     parts = [alternative(each, fields) for each in asked.alternatives]
     if not parts:

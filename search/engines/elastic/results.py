@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from ..base import EngineHit, EngineResults, SearchRequest
@@ -14,7 +15,9 @@ WEIGHT = re.compile(r"weight\((\w+):")
 def results(answer: Mapping[str, Any], request: SearchRequest) -> EngineResults:
     found = answer["hits"]
     hits = [
-        EngineHit(document_of(hit["_source"]["source"]), hit["_score"] or 0.0)
+        EngineHit(
+            partial(document_of, hit["_source"]["source"]), hit["_score"] or 0.0, key=hit["_id"]
+        )
         for hit in found["hits"]
     ]
     counted = answer.get("aggregations", {})
