@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from wagdesk.kb.absence import why_not
 from wagdesk.kb.article_documents import Shelves, documents_of
 from wagdesk.kb.audience import viewer_keys
 from wagdesk.kb.queries import (
@@ -18,7 +19,7 @@ from wagdesk.kb.queries import (
     pages_of,
 )
 from wagdesk.kb.search_names import ArticleNames
-from wagdesk.search.documents import Document, registry, values_of
+from wagdesk.search.documents import Document, FilterValue, Reason, registry, values_of
 
 from .article_classes import article_classes, category_classes
 
@@ -84,6 +85,11 @@ class ArticleDocuments(ArticleNames):
 
     def summary(self, obj: Any) -> str:
         return obj.summary
+
+    def absence(
+        self, viewer: Any, object_id: str, locale: str, filters: Mapping[str, FilterValue]
+    ) -> list[Reason]:
+        return why_not(viewer, object_id, locale, filters)
 
     def known_sources(self, source_ids: Collection[str]) -> frozenset[str]:
         return frozenset(

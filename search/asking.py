@@ -15,7 +15,14 @@ from .budget import within_budget
 from .corrections import FEW_RESULTS, Offer, corrected, did_you_mean, offers
 from .documents import Document, DocumentSource, FilterValue, registry, values_of
 from .engines import get_engine
-from .engines.base import Clause, EngineHit, EngineResults, SearchEngine, SearchRequest
+from .engines.base import (
+    Clause,
+    EngineError,
+    EngineHit,
+    EngineResults,
+    SearchEngine,
+    SearchRequest,
+)
 from .findings import Findings
 from .presenting import Presenter, found_title, how_understood
 from .steering import Pin, Steering
@@ -115,18 +122,22 @@ def answer(
     started = time.perf_counter()
     if ask.limit < 1 or not (ask.text.strip() or ask.wanted):
         return Findings(locale=ask.locale)
-    steering_of = _steering_of(ask)
-    said = ask_engine(ask, understanding, steering_of, typed=judge is None)
-    if said is not None:
-        found = _checked(ask, said if judge is None else _judged(said, judge))
-    elif titles_if_down:
-        found = _titles(ask, steering_of(ask.locale))
-    else:
-        found = Findings(locale=ask.locale, engine_down=True)
+    steer = steering_of(ask)
+    said = ask_engine(ask, understanding, steer, typed=judge is None)
+    found = None
+    try:
+        if said is not None:
+            found = _checked(ask, said if judge is None else _judged(said, judge))
+    except EngineError:
+        # Documents are read when they are needed, and that may fail too.
+        logger.warning("search.engine_failed", extra={"kind": ask.kind}, exc_info=True)
+    if found is None and titles_if_down:
+        found = _titles(ask, steer(ask.locale))
+    found = found or Findings(locale=ask.locale, engine_down=True)
     return replace(found, took_ms=round((time.perf_counter() - started) * 1000, 2))
 
 
-def _steering_of(ask: Ask) -> SteeringOf:
+def steering_of(ask: Ask) -> SteeringOf:
     """Steering by the language that is searched, which only the engine knows."""
     if ask.steering is not None:
         return lambda locale: ask.steering
@@ -135,7 +146,7 @@ def _steering_of(ask: Ask) -> SteeringOf:
 
 
 def ask_engine(
-    ask: Ask, understanding: Understanding, steering_of: SteeringOf, *, typed: bool = True
+    ask: Ask, understanding: Understanding, steer: SteeringOf, *, typed: bool = True
 ) -> Answer | None:
     """What the engine says, or None if it is down. Needs no database but for the audience."""
     audience = ask.audience
@@ -143,7 +154,7 @@ def ask_engine(
     def asked() -> Answer:
         engine = get_engine()
         locale = searched_locale(engine, ask.kind, ask.locale)
-        steering = steering_of(locale)
+        steering = steer(locale)
         reach = Reach(engine, ask.kind, locale, audience, ask.filters, steering)
         return _asked(ask, reach, understanding(reach), typed)
 
@@ -157,9 +168,8 @@ def ask_engine(
 def _asked(ask: Ask, reach: Reach, understood: Understood, typed: bool) -> Answer:
     """All engine calls of one question."""
     steering, engine = reach.steering, reach.engine
-    pins = steering.promoted(ask.text, ask.kind, timezone.localdate()) if typed else []
     hidden = steering.hidden_from(ask.text, ask.kind)
-    pins = tuple(pin for pin in pins if pin.object_id not in hidden)
+    pins = promoted_by(steering, ask) if typed else ()
     request = request_of(ask, reach, understood, hidden, len(pins))
     results = _search(ask, engine, request)
     relaxed = understood.strict and not results.total
@@ -178,6 +188,15 @@ def _asked(ask: Ask, reach: Reach, understood: Understood, typed: bool) -> Answe
     return Answer(
         reach, understood, request, results, pins, hidden, others, offered, relaxed and bool(others)
     )
+
+
+def promoted_by(steering: Steering, ask: Ask) -> tuple[Pin, ...]:
+    """What stands above the others, unless people narrow the search themselves."""
+    if ask.wanted is not None or set(ask.filters) - {"help_center"}:
+        return ()
+    hidden = steering.hidden_from(ask.text, ask.kind)
+    pins = steering.promoted(ask.text, ask.kind, timezone.localdate())
+    return tuple(pin for pin in pins if pin.object_id not in hidden)
 
 
 def request_of(
@@ -226,18 +245,18 @@ def searched_locale(engine: SearchEngine, kind: str, locale: str) -> str:
 def _checked(ask: Ask, said: Answer) -> Findings:
     """The hits that the database lets the viewer see. Nothing of the others is used."""
     hits, pins = said.results.hits, [pin.object_id for pin in said.pins]
-    offered = [hit.document.object_id for offer in said.offers for hit in offer.hits]
-    objects = ask.visible([*(hit.document.object_id for hit in hits), *pins, *offered])
-    passed = [hit for hit in hits if hit.document.object_id in objects]
-    refused = [hit for hit in hits if hit.document.object_id not in objects]
+    offered = [hit.object_id for offer in said.offers for hit in offer.hits]
+    objects = ask.visible([*(hit.object_id for hit in hits), *pins, *offered])
+    passed = [hit for hit in hits if hit.object_id in objects]
+    refused = [hit for hit in hits if hit.object_id not in objects]
     promoted = [pin for pin in pins if pin in objects]
-    others = [hit for hit in passed if hit.document.object_id not in promoted]
+    others = [hit for hit in passed if hit.object_id not in promoted]
     presenter = Presenter(ask.source, said.reach, said.request, objects, ask.explain)
-    known = {hit.document.object_id: hit for hit in passed}
+    known = {hit.object_id: hit for hit in passed}
     top = [known.get(pin) or presenter.pinned(pin) for pin in promoted]
     page = [*top, *others][ask.offset : ask.offset + ask.limit]
     first_other = max(0, len(top) - ask.offset)
-    gone = sum(hit.document.object_id not in pins for hit in refused)
+    gone = sum(hit.object_id not in pins for hit in refused)
     total = max(0, said.others - gone) + len(top)
     shown = [hit.document for hit in page]
     found = Findings(
@@ -293,12 +312,7 @@ def _titles(ask: Ask, steering: Steering) -> Findings:
     """Without an engine: what is promoted, then titles that hold a word of the text."""
     source, wanted = ask.source, ask.offset + ask.limit + 1
     hidden = steering.hidden_from(ask.text, ask.kind)
-    day = timezone.localdate()
-    pins = [
-        pin.object_id
-        for pin in steering.promoted(ask.text, ask.kind, day)
-        if pin.object_id not in hidden
-    ]
+    pins = [pin.object_id for pin in promoted_by(steering, ask)]
     allowed = ask.visible(pins)
     top = {pin: allowed[pin] for pin in pins if pin in allowed}
     titled = source.title_search(

@@ -59,7 +59,7 @@ def did_you_mean(text: str, offered: Iterable[Offer], visible: Collection[str]) 
     """The query with the offered words that a visible document holds; "" without any."""
     meant = {}
     for offer in offered:
-        seen = [hit.document for hit in offer.hits if hit.document.object_id in visible]
+        seen = [hit.document for hit in offer.hits if hit.object_id in visible]
         if any(word.lowered == offer.spelling for each in seen for word in each.words()):
             meant[offer.word.lowered] = offer.spelling
     if not meant:

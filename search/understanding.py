@@ -5,7 +5,7 @@ All of it happens above the engines, so that all engines rank alike.
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -26,7 +26,7 @@ MOST_NEIGHBOURS = 5
 COMPLETION_WEIGHT = 0.9
 SYNONYM_WEIGHT = 0.9
 SYNONYM_PHRASE_WEIGHT = 0.8
-# What a protected name's stem, or one of its words, counts where the name itself is not.
+# What a name's stem, or one of its words, counts where nothing has the name itself.
 PART_OF_NAME_WEIGHT = 0.3
 
 
@@ -225,16 +225,19 @@ class _Query:
         return any(s.start <= at < s.end and s.end - s.start > 1 for s in self.names)
 
     def _name(self, start: int, end: int) -> Clause:
-        """A name of several words: as a phrase; one of its words alone says little."""
+        """A name, as it is written; only where nothing has it, its words and their stems."""
         words = self.words[start:end]
         term = " ".join(word.term for word in words)
-        parts = [Alternative(term, 1.0, "protected", tuple(word.lowered for word in words))]
-        parts += [
-            Alternative(word.term, PART_OF_NAME_WEIGHT, "part of a name")
-            for word in words
-            if not self.analysis.is_stop_word(word)
-        ]
-        return Clause(self._typed(start, end), (*parts, *self._synonyms(start, end)))
+        name = Alternative(term, 1.0, "protected", tuple(word.lowered for word in words))
+        typed, parts = self._typed(start, end), []
+        alone = self.reach.request((Clause(typed, (name,)),), limit=1)
+        if not self.reach.engine.search(alone).total:
+            parts = [
+                Alternative(word.term, PART_OF_NAME_WEIGHT, "part of a name")
+                for word in words
+                if len(words) == 1 or not self.analysis.is_stop_word(word)
+            ]
+        return Clause(typed, (name, *parts, *self._synonyms(start, end)))
 
     def _phrase(self, start: int, end: int) -> Clause:
         """Words that have a synonym together: the other forms, beside themselves."""
@@ -249,24 +252,27 @@ class _Query:
         for rule in dict.fromkeys(form.rule for form in forms):
             added = tuple(form.text for form in forms if form.rule == rule)
             self.fired.append(FiredSynonym(self._typed(start, end), str(rule), added))
+        typed = self._rarity([word.term for word in self.words[start:end]])
         return [
-            Alternative(
-                " ".join(form.terms),
-                SYNONYM_WEIGHT if len(form.terms) == 1 else SYNONYM_PHRASE_WEIGHT,
-                "synonym",
-            )
+            Alternative(" ".join(form.terms), self._synonym_weight(form, typed), "synonym")
             for form in forms
         ]
+
+    def _synonym_weight(self, form: SynonymForm, typed: float) -> float:
+        """A form that is rarer than what was typed would outrank it by that alone."""
+        weight = SYNONYM_WEIGHT if len(form.terms) == 1 else SYNONYM_PHRASE_WEIGHT
+        return round(weight * min(1.0, typed / self._rarity(form.terms)), 3)
+
+    def _rarity(self, terms: Iterable[str]) -> float:
+        return sum(map(self.vocabulary.rarity, terms)) or 1.0
 
     def _word(self, at: int) -> Clause:
         word = self.words[at]
         if self.literal:
             return Clause(word.text, (Alternative(word.term),))
-        synonyms = self._synonyms(at, at + 1)
         if at in self.in_name:
-            exact = Alternative(word.term, 1.0, "protected", (word.lowered,))
-            stem = Alternative(word.term, PART_OF_NAME_WEIGHT, "part of a name")
-            return Clause(word.text, (exact, stem, *synonyms))
+            return self._name(at, at + 1)
+        synonyms = self._synonyms(at, at + 1)
         alternatives = {word.term: Alternative(word.term)}
         # Whoever types plain letters means the accented word; its stem may differ from theirs.
         same = self.vocabulary.same_letters(word.lowered)[:3]

@@ -46,7 +46,8 @@ def save_steering(*, user: Any, row: SteeringRow) -> SteeringRow:
 def remove_steering(*, user: Any, row: SteeringRow) -> None:
     _check(user, type(row), "delete")
     log(row, "wagtail.delete", user=user, deleted=True)
-    row.delete()
+    # Not row.delete(), which takes the key from a row that a rollback may bring back.
+    type(row)._default_manager.filter(pk=row.pk).delete()
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from ..findings import Findings, FoundHit
 from ..steering_cache import steering_for
+from .absence import why_absent
 from .finding import complete, find, suggest_for_text
 from .related import popular_searches, related_searches
 
@@ -14,4 +15,5 @@ __all__ = [
     "related_searches",
     "steering_for",
     "suggest_for_text",
+    "why_absent",
 ]
