@@ -104,7 +104,7 @@ def test_a_click_is_kept_once_with_its_rank(visit):
         ("where is TR1234567890", "where is [number]"),
         ("call +90 (532) 123 45 67", "call [number]"),
         ("1Z999AA10123456784", "[number]"),
-        ("DE89 3704 0044 0532 0130 00", "DE[number]"),
+        ("DE89 3704 0044 0532 0130 00", "[number]"),
         ("sipariş no 4711 nerede", "sipariş no [number] nerede"),
         ("error 404", "error 404"),
         ("iphone 15 pro 2024", "iphone 15 pro 2024"),
