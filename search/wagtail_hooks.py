@@ -9,6 +9,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from . import admin_urls
 from .admin_views.previews import PreviewViewSet
 from .queries.analytics import PERMISSION
+from .trouble_panel import TroublePanel
 from .viewsets import VIEWSETS
 
 search_menu = Menu(register_hook_name="register_wagdesk_search_menu_item")
@@ -29,7 +30,7 @@ def search_admin_urls() -> list:
 @hooks.register("register_admin_menu_item")
 def search_group() -> MenuItem:
     return SubmenuMenuItem(
-        _("Search"), search_menu, name="wagdesk-search", icon_name="search", order=95
+        _("Help search"), search_menu, name="wagdesk-search", icon_name="search", order=95
     )
 
 
@@ -52,3 +53,8 @@ def explain_item() -> MenuItem:
 @hooks.register("register_admin_viewset")
 def steering_viewsets() -> list:
     return [*(viewset() for viewset in VIEWSETS), PreviewViewSet()]
+
+
+@hooks.register("construct_homepage_panels")
+def trouble_on_the_home_page(request: HttpRequest, panels: list) -> None:
+    panels.append(TroublePanel())

@@ -119,9 +119,9 @@ class ReportView(ReportDoor):
             "count": whole(words.weight(self.list)),
             "before": whole(words.before),
             "rates": [
-                _shown(totals.nothing_rate, percent),
-                _shown(totals.click_rate, percent),
-                _shown(totals.position, tenths),
+                (whole(totals.found_nothing), _shown(totals.nothing_rate, percent)),
+                (whole(totals.clicked), _shown(totals.click_rate, percent)),
+                ("", _shown(totals.position, tenths)),
             ],
             "url": admin_url("words") + in_address(self.scope, **asked),
             "actions": _actions(self.request, words.query, words.locale, self.scope),
@@ -171,7 +171,7 @@ class WordsView(ReportDoor):
         return super().get_context_data(**kwargs) | {
             "scope": self.scope,
             "words": self.words,
-            "locale": self.locale,
+            "words_locale": self.locale,
             "actions": _actions(self.request, self.words, self.locale, self.scope),
             "newer": in_address(self.scope, **asked, p=page - 1) if page > 1 else "",
             "older": in_address(self.scope, **asked, p=page + 1)

@@ -1,5 +1,6 @@
 """The report's figures as they are shown: with their definition, their n and their past."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -45,7 +46,11 @@ class Measure:
     of_what: Promise
     show: Callable[[float], str]
     better: int = 0
+    is_share: bool = False
 
+
+# Two standard deviations: chance alone makes a larger difference in one of twenty.
+CLEAR = 1.96
 
 MEASURES = (
     Measure(
@@ -69,6 +74,7 @@ MEASURES = (
         gettext_lazy("searches"),
         percent,
         -1,
+        is_share=True,
     ),
     Measure(
         "click",
@@ -82,6 +88,7 @@ MEASURES = (
         gettext_lazy("searches that found something"),
         percent,
         1,
+        is_share=True,
     ),
     Measure(
         "rank",
@@ -118,8 +125,26 @@ MEASURES = (
         gettext_lazy("searches in a visit"),
         percent,
         -1,
+        is_share=True,
     ),
 )
+
+
+CHANGES = {
+    "same": gettext_lazy("as before"),
+    "alike": gettext_lazy("no clear change"),
+    "more": gettext_lazy("more than before"),
+    "less": gettext_lazy("less than before"),
+    "better": gettext_lazy("better"),
+    "worse": gettext_lazy("worse"),
+}
+
+
+def _is_clear(now: float, n: int, before: float, n_before: int) -> bool:
+    """Do two shares differ by more than chance makes of equal ones?"""
+    together = (now * n + before * n_before) / (n + n_before)
+    spread = math.sqrt(together * (1 - together) * (1 / n + 1 / n_before))
+    return spread > 0 and abs(now - before) / spread >= CLEAR
 
 
 @dataclass(frozen=True)
@@ -150,16 +175,33 @@ class Figure:
         return "" if value is None else self.measure.show(value)
 
     @property
-    def change(self) -> int:
-        """1 more than before, -1 less, 0 the same or not known, as shown."""
+    def change(self) -> str:
+        """In a word how it stands to the period before; empty if that can't be said.
+
+        Of shares only what chance hardly makes is called better or worse (two proportions,
+        95 %); of the other figures the sums say nothing about chance.
+        """
         now, before = self.measure.value(self.now), self.measure.value(self.before)
-        if now is None or before is None or self.value == self.was:
-            return 0
-        return 1 if now > before else -1
+        if now is None or before is None:
+            return ""
+        if self.value == self.was:
+            return "same"
+        if not self.measure.is_share:
+            return "more" if now > before else "less"
+        if not _is_clear(now, self.measure.of(self.now), before, self.measure.of(self.before)):
+            return "alike"
+        return "better" if (now > before) == (self.measure.better > 0) else "worse"
 
     @property
-    def tone(self) -> str:
-        return {1: "better", -1: "worse"}.get(self.change * self.measure.better, "")
+    def change_label(self) -> Promise:
+        return CHANGES[self.change]
+
+    @property
+    def arrow(self) -> str:
+        if self.change in ("same", "alike", ""):
+            return ""
+        now, before = self.measure.value(self.now), self.measure.value(self.before)
+        return "▲" if now > before else "▼"
 
     @property
     def spoken(self) -> str:
@@ -199,12 +241,17 @@ def figures_of(report: SearchReport) -> list[Figure]:
             report.before_totals,
             Trend(
                 [point.first for point in now],
-                [measure.value(point.totals) for point in now],
+                _until_today([measure.value(point.totals) for point in now], measure),
                 [measure.value(point.totals) for point in before],
             ),
         )
         for measure in MEASURES
     ]
+
+
+def _until_today(values: list[float | None], measure: Measure) -> list[float | None]:
+    """A count of half a day is no fall: the line of a count ends before today."""
+    return values if measure.is_share or measure.better else [*values[:-1], None]
 
 
 def points_of(report: SearchReport, calendar: Calendar) -> Iterator[Point]:

@@ -35,14 +35,14 @@ class Trend:
 
     @property
     def area(self) -> str:
-        """Below the line, each unbroken stretch closed at the bottom."""
-        parts = []
-        for stretch in self._stretches(self.now):
-            (first, _y), (last, _z) = stretch[0], stretch[-1]
-            bottom = HEIGHT - EDGE
-            points = " ".join(f"L{x:g} {y:g}" for x, y in stretch)
-            parts.append(f"M{first:g} {bottom} {points} L{last:g} {bottom}Z")
-        return " ".join(parts)
+        """Below an unbroken line; of a broken one it would look like columns."""
+        stretches = self._stretches(self.now)
+        if len(stretches) != 1 or len(stretches[0]) < 2:
+            return ""
+        ((first, _y), *_between, (last, _z)) = stretches[0]
+        bottom = HEIGHT - EDGE
+        points = " ".join(f"L{x:g} {y:g}" for x, y in stretches[0])
+        return f"M{first:g} {bottom} {points} L{last:g} {bottom}Z"
 
     @property
     def dots(self) -> list[tuple[str, str]]:

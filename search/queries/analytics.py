@@ -15,7 +15,7 @@ from django.db.models import F, Max, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..models import CountedDay, QueryDay, SearchDay
+from ..models import CountedDay, QueryDay, SearchDay, SearchLog
 from ..models.search_log import SearchAudience
 from .counting import DAY, MILLION, SUMS, Span, Zones, counts, places
 
@@ -260,6 +260,15 @@ class SearchReport:
         """When days were last counted, if that is too long ago."""
         last = CountedDay.objects.aggregate(at=Max("counted_at"))["at"]
         return last if last and self.now - last > LATE else None
+
+    @property
+    def is_uncounted(self) -> bool:
+        """True where the log is older than the counts, as right after an installation."""
+        begin = self.now - 2 * DAY
+        return (
+            not CountedDay.objects.exists()
+            and SearchLog.objects.filter(created_at__lt=begin).exists()
+        )
 
 
 def _summed() -> dict:
