@@ -9,6 +9,7 @@ import swapper
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from wagdesk.kb.article_classes import article_classes, category_classes, help_center_classes
 from wagdesk.kb.audience import Audience
@@ -16,6 +17,7 @@ from wagdesk.kb.models import ArticleDay, ArticleRead
 from wagdesk.kb.models.mixins import HelpCenterMixin
 
 POPULAR_DAYS = 30
+MOST_PARENTS = 200
 
 
 def page_model() -> type:
@@ -132,3 +134,13 @@ def reads_of_visit(visit: object) -> QuerySet:
 def revision_number(page: object) -> int | None:
     """The live revision of a page as a plain integer: it outlives the revision's row."""
     return page.live_revision_id
+
+
+def parents_for(viewer: object, locale: str) -> list:
+    """Help centers and categories of a language where ``viewer`` may add an article."""
+    allowed = PagePermissionPolicy().instances_user_has_permission_for(viewer, "add")
+    pages = pages_of((*help_center_classes(), *category_classes()))
+    rows = pages.filter(pk__in=allowed.values("pk"), live=True)
+    if locale:
+        rows = rows.filter(locale__language_code=locale)
+    return sorted(rows, key=lambda page: page.path)[:MOST_PARENTS]

@@ -1,12 +1,17 @@
 """What the help center registers with Wagtail."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import include, path, reverse
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from wagtail import hooks
 from wagtail.models import Page
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from wagdesk.kb import admin_urls
 from wagdesk.kb.article_classes import is_ours
 from wagdesk.kb.audience import Audience
 from wagdesk.kb.titles import choosable
@@ -16,6 +21,21 @@ from wagdesk.kb.views.results import results
 @hooks.register("wagdesk_help_center_routes")
 def search_routes() -> list:
     return [(r"^search/$", "search", results)]
+
+
+@hooks.register("register_admin_urls")
+def help_center_admin_urls() -> list:
+    return [path("help-center/", include(admin_urls))]
+
+
+@hooks.register("wagdesk_search_report_row_actions")
+def write_an_article(query: str, locale: str, user: object) -> list[dict]:
+    """Beside a search of the report, for who may add an article in its language."""
+    if not PagePermissionPolicy().user_has_permission(user, "add"):
+        return []
+    url = reverse("wagdesk_kb_admin:draft")
+    asked = urlencode({"title": query, "locale": locale})
+    return [{"label": _("Write an article"), "url": f"{url}?{asked}"}]
 
 
 @hooks.register("on_serve_page", order=-20)
