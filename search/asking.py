@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from . import semantic
 from .analysis import analysis_for
 from .budget import within_budget
 from .corrections import FEW_RESULTS, Offer, corrected, did_you_mean, offers
@@ -158,6 +159,7 @@ def ask_engine(
         reach = Reach(engine, ask.kind, locale, audience, ask.filters, steering)
         return _asked(ask, reach, understanding(reach), typed)
 
+    semantic.refresh(ask.kind)
     try:
         return within_budget(asked)
     except Exception:
@@ -221,7 +223,9 @@ def request_of(
 
 
 def _search(ask: Ask, engine: SearchEngine, request: SearchRequest) -> EngineResults:
-    return engine.complete(request) if ask.prefix else engine.search(request)
+    if ask.prefix:
+        return engine.complete(request)
+    return semantic.fuse(ask.text, request, engine.search(request), engine)
 
 
 def _judged(said: Answer, judge: Judge) -> Answer:

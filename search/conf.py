@@ -62,3 +62,34 @@ def log_life() -> timedelta:
 def hold_out_share() -> float:
     """``WAGDESK_HOLD_OUT``: share (0–1) of new visitors who see no suggestions."""
     return float(getattr(settings, "WAGDESK_HOLD_OUT", 0))
+
+
+def embedder() -> str:
+    """``WAGDESK_EMBEDDER``: dotted path of a class that turns texts into vectors, such as
+    ``wagdesk.search.semantic.minilm.MiniLM``; default none: words only."""
+    return getattr(settings, "WAGDESK_EMBEDDER", None) or ""
+
+
+def embedder_path() -> Path:
+    """``WAGDESK_EMBEDDER_PATH``: the folder of the embedder's files; default
+    ``var/embedder`` below ``BASE_DIR``."""
+    default = Path(getattr(settings, "BASE_DIR", ".")) / "var" / "embedder"
+    return Path(getattr(settings, "WAGDESK_EMBEDDER_PATH", None) or default)
+
+
+def embedded_kinds() -> tuple[str, ...]:
+    """``WAGDESK_EMBEDDED_KINDS``: kinds of documents that get vectors; default articles."""
+    return tuple(getattr(settings, "WAGDESK_EMBEDDED_KINDS", ("article",)))
+
+
+def suggestion_precision() -> float:
+    """``WAGDESK_SUGGESTION_PRECISION``: share of the suggestions for a text that shall answer
+    it, which sets each calibration's threshold; default 0.6."""
+    return float(getattr(settings, "WAGDESK_SUGGESTION_PRECISION", 0.6))
+
+
+def suggestion_least() -> float | None:
+    """``WAGDESK_SUGGESTION_LEAST``: the confidence (0–1) below which nothing is suggested, in
+    place of the calibration's; default None."""
+    least = getattr(settings, "WAGDESK_SUGGESTION_LEAST", None)
+    return None if least is None else float(least)

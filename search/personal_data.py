@@ -31,3 +31,15 @@ for _name in ("promotion", "hiddenresult"):
 registry.register_impersonal("wagdesk_search.steeringpreview", "summary", "claimed_by")
 # Searches of many people, in words of public documents.
 registry.register_impersonal("wagdesk_search.commonsearch", "locale", "terms", "text")
+registry.register_impersonal(
+    "wagdesk_search.calibration",
+    "kind",
+    "locale",
+    "help_center",
+    "embedder",
+    "weights",
+    "reliability",
+)
+registry.register_impersonal(
+    "wagdesk_search.documentvector", "kind", "object_id", "locale", "embedder", "text_hash"
+)

@@ -23,6 +23,8 @@ from .typos import Guess, NearWords
 LONG_READING = 0.05
 READING_SHARE = 20
 STOP_WORD_ODDS = 2
+# Common words are common in any language, however few documents there are.
+STOP_WORD_DOCUMENTS = 400
 LIKELY_KEPT = 2000
 SHORTEST_HALF = 2
 SHORTEST_SPLIT = 5
@@ -127,13 +129,21 @@ class Vocabulary:
         for form in dict.fromkeys((fold(lowered), self.analysis.term(lowered))):
             for folded, distance in self._near.of(form):
                 guess = Guess.of(form, folded, distance, self._frequency(folded))
-                if guess.odds and (folded not in found or guess.odds > found[folded].odds):
-                    found[folded] = guess
+                # Forms of one word do not compete.
+                term = self._term_of(folded)
+                if guess.odds and (term not in found or guess.odds > found[term].odds):
+                    found[term] = guess
         return sorted(found.values(), key=lambda guess: (-guess.odds, guess.folded))
+
+    def _term_of(self, folded: str) -> str:
+        if folded in self.analysis.stop_words:
+            return folded
+        words = self._spellings.get(folded)
+        return self.analysis.term(words[0]) if words else folded
 
     def _frequency(self, folded: str) -> int:
         if folded in self.analysis.stop_words:
-            return self._most
+            return max(self._most, STOP_WORD_DOCUMENTS)
         words = self._spellings.get(folded)
         return max(self.counts[word] for word in words) if words else self.terms.get(folded, 0)
 

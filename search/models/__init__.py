@@ -1,3 +1,4 @@
+from .calibration import Calibration
 from .index_change import IndexChange
 from .preview import SteeringPreview
 from .related import CommonSearch, RelatedSearch
@@ -11,11 +12,14 @@ from .steering import (
     StopPhrase,
     Synonym,
 )
+from .vector import DocumentVector
 from .visit import Visit, Visitor
 
 __all__ = [
+    "Calibration",
     "CommonSearch",
     "CountedDay",
+    "DocumentVector",
     "HiddenResult",
     "IndexChange",
     "Promotion",

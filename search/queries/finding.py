@@ -5,16 +5,16 @@ the engine is dead.
 """
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from ..asking import Ask, answer
 from ..documents import FilterValue
 from ..findings import Findings
 from ..steering import Steering
-from ..suggestion import confidence, likely_clauses
+from ..suggestion import Judging, likely_clauses
 from ..understanding import Understood, understand_query
 from ..wanted import Wanted
+from .calibration import curve_for
 
 
 def find(
@@ -93,10 +93,15 @@ def suggest_for_text(
     ``at_least``: a confidence in place of the site's threshold, to judge the ranking.
     """
     ask = Ask(viewer, text, kind, locale, filters or {}, limit)
-    sure = partial(confidence, at_least=at_least)
+    judging = Judging(text, curve_for(kind, locale, ask.help_center), at_least)
+    return suggested(ask, judging)
+
+
+def suggested(ask: Ask, judging: Judging) -> Findings:
+    """The findings of a long text, as ``judging`` says."""
     return answer(
         ask,
-        lambda reach: Understood(likely_clauses(text, reach)),
-        judge=sure,
+        lambda reach: Understood(likely_clauses(ask.text, reach)),
+        judge=judging,
         titles_if_down=False,
     )

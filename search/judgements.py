@@ -1,0 +1,24 @@
+"""Texts of which the site knows what answered them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wagtail import hooks
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A text (subject, a line break, body) and the ids of the objects that answered it; none:
+    nothing did. ``help_center`` is the one it was for, or empty."""
+
+    text: str
+    locale: str
+    relevant: frozenset[str]
+    help_center: str = ""
+    kind: str = "article"
+
+
+def judgements() -> Iterator[Judgement]:
+    """What the apps' hook ``wagdesk_suggestion_judgements`` gives."""
+    for hook in hooks.get_hooks("wagdesk_suggestion_judgements"):
+        yield from hook() or ()
