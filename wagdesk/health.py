@@ -2,7 +2,8 @@
 
 Our apps register checks in ``health.py``; another app calls ``register`` in its ``ready()``.
 A check returns nothing when all is well and raises when it is not. The answer names checks
-and says ok or failed, no more: anybody may ask.
+and says ok or failed, no more: anybody may ask. Only what a check says with ``NotReady`` is
+shown in words.
 """
 
 import importlib
@@ -18,6 +19,10 @@ from django.views.decorators.http import require_safe
 
 logger = logging.getLogger(__name__)
 _checks: dict[str, Callable[[], None]] = {}
+
+
+class NotReady(RuntimeError):
+    """Why a check failed, in a sentence that anybody may read."""
 
 
 def register(name: str, check: Callable[[], None]) -> None:
@@ -41,18 +46,18 @@ def discover() -> dict[str, Callable[[], None]]:
     return _checks
 
 
-def run_checks() -> dict[str, bool]:
-    """Every check by name, and whether it passed."""
-    return {name: _passes(name, check) for name, check in discover().items()}
+def run_checks() -> dict[str, str | None]:
+    """Every check by name: None if it passed, else its public sentence or nothing."""
+    return {name: _failure(name, check) for name, check in discover().items()}
 
 
-def _passes(name: str, check: Callable[[], None]) -> bool:
+def _failure(name: str, check: Callable[[], None]) -> str | None:
     try:
         check()
-    except Exception:
+    except Exception as error:
         logger.warning("health.failed", extra={"check": name}, exc_info=True)
-        return False
-    return True
+        return str(error) if isinstance(error, NotReady) else ""
+    return None
 
 
 @never_cache
@@ -67,9 +72,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 if every check passes, else 503; which, as JSON."""
     results = run_checks()
-    ready = all(results.values())
+    failed = {name: said for name, said in results.items() if said is not None}
+    ready = not failed
     body = {
         "status": "ready" if ready else "not ready",
-        "checks": {name: "ok" if passed else "failed" for name, passed in results.items()},
+        "checks": {name: "failed" if name in failed else "ok" for name in results},
     }
+    if reasons := {name: said for name, said in failed.items() if said}:
+        body["reasons"] = reasons
     return JsonResponse(body, status=200 if ready else 503)

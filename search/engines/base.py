@@ -67,7 +67,8 @@ class SearchRequest:
 
     A filter with several values holds if one of them does. ``not_filters`` shut out what
     holds any. ``ranges`` are over ``Document.numbers``: at least the first, less than the
-    second, None is open. ``without`` are object ids left out. Without clauses and ``must``
+    second, None is open. ``without`` are object ids left out,
+    ``only`` are the only ones that count. Without clauses and ``must``
     nothing matches, unless ``match_all``. ``order``: empty is by score, ``-name`` and
     ``name`` are by a number of the document. ``facets`` names the filters whose values
     shall be counted over all that matches.
@@ -86,6 +87,7 @@ class SearchRequest:
     not_filters: Mapping[str, FilterValue] = field(default_factory=dict)
     ranges: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
     without: frozenset[str] = frozenset()
+    only: frozenset[str] | None = None
     match_all: bool = False
     order: str = ""
     facets: tuple[str, ...] = ()
@@ -128,11 +130,14 @@ class EngineResults:
 
 @dataclass(frozen=True)
 class Health:
-    """``ok`` False says in ``reason`` what is wrong; ``documents`` counts by kind/locale."""
+    """``ok`` False says in ``reason`` what is wrong, and ``rebuild`` whether a rebuild is the
+    cure; ``documents`` counts by kind/locale.
+    """
 
     ok: bool
     reason: str = ""
     documents: Mapping[str, int] = field(default_factory=dict)
+    rebuild: bool = False
 
 
 class SearchEngine:

@@ -225,11 +225,20 @@ from wagdesk.search.actions import drain_index_changes, mark_changed
 from wagdesk.search.models import IndexChange
 
 class Numbered(Things):
-    def documents(self, object_ids, *, after=""):
-        for object_id in object_ids or []:
-            yield make_document(object_id, "Tent " + object_id, body="walking " * 200)
+    whole, gone = 0, ()
 
-registry.register(Numbered())
+    def documents(self, object_ids, *, after=""):
+        everything = (each for n in range(self.whole) if (each := str(n).zfill(5)) > after)
+        for object_id in everything if object_ids is None else object_ids:
+            if object_ids is None and int(object_id) % 50 == 0:
+                print(object_id, flush=True)
+            if object_id not in self.gone:
+                yield make_document(object_id, "Tent " + object_id, body="walking " * 200)
+
+for kind in registry.kinds():
+    registry.unregister(kind)
+source = Numbered()
+registry.register(source)
 {work}
 """
 
@@ -280,35 +289,52 @@ def test_killing_the_indexing_process_anywhere_loses_no_change(tmp_path):
     assert run_worker(tmp_path, finish).wait(120) == 0
 
 
-def test_killing_a_rebuild_leaves_the_old_index_and_the_next_one_works(tmp_path):
+def kill(worker: subprocess.Popen) -> None:
+    os.kill(worker.pid, signal.SIGKILL)
+    assert worker.wait(10) == -signal.SIGKILL
+    worker.stdout.close()
+
+
+def test_a_rebuild_killed_again_and_again_arrives_with_every_change(tmp_path):
+    """The old index serves, each rebuild goes on behind the last, what changed is in."""
     prepare = """
     from django.core.management import call_command
     call_command("migrate", "wagdesk_search", verbosity=0)
     from wagdesk.search.engines import get_engine
-    get_engine().index([make_document("old", "Tent")])
+    get_engine().index([make_document("00001", "Old")])
     """
     assert run_worker(tmp_path, prepare).wait(120) == 0
     rebuild = """
-    import time
-    from wagdesk.search.engines import get_engine
-    def slowly():
-        for n in range(2500):
-            yield make_document(str(n), "Tent")
-        print("filling", flush=True)
-        time.sleep(60)
-    get_engine().rebuild("thing", lambda after: slowly(), lambda ids: [])
-    """
-    worker = run_worker(tmp_path, rebuild, stdout=subprocess.PIPE)
-    assert worker.stdout.readline() == "filling\n"
-    os.kill(worker.pid, signal.SIGKILL)
-    worker.wait(10)
-    worker.stdout.close()
-    after = """
+    from wagdesk.search.actions import rebuild_index
     from wagdesk.search.engines import get_engine
     engine = get_engine()
     assert engine.health().documents == {"thing/en": 1}, engine.health()
-    fresh = [make_document("new", "Tent")]
-    assert engine.rebuild("thing", lambda after: fresh, lambda ids: []) == 1
-    assert len(list(engine.path.glob("thing/*/JOURNAL"))) == 0
+    if list(engine.path.glob("thing/*/PROGRESS")):
+        source.gone = ["00003"]
+        mark_changed(kind="thing", object_ids=source.gone)
+        assert drain_index_changes() == 1
+    source.whole, engine.batch = 1000, 50
+    rebuild_index(kind="thing")
     """
-    assert run_worker(tmp_path, after).wait(120) == 0
+    first: list[str] = []
+    for turn in range(2):
+        worker = run_worker(tmp_path, rebuild, stdout=subprocess.PIPE)
+        lines = [worker.stdout.readline().strip() for _ in range(4)]
+        time.sleep(0.007 * turn)
+        kill(worker)
+        first.append(lines[0])
+    assert first[0] == "00000" < first[1]
+    finish = (
+        rebuild
+        + """
+    from wagdesk.search.engines.base import Alternative, Clause, SearchRequest
+    def total(term):
+        request = SearchRequest("thing", "en", (Clause(term, (Alternative(term),)),))
+        return engine.search(request).total
+    assert engine.health().documents == {"thing/en": 999}, engine.health()
+    assert (total("tent"), total("old"), total("00003"), total("00999")) == (999, 0, 0, 1)
+    assert not list(engine.path.glob("thing/*/JOURNAL"))
+    """
+    )
+    worker = run_worker(tmp_path, finish, stdout=subprocess.DEVNULL)
+    assert worker.wait(120) == 0

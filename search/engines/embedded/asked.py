@@ -45,6 +45,9 @@ class Asked:
         """The parts inside everything that decides and does not score."""
         reach = [self._terms("audience", sorted(request.audience))]
         reach += [self._filter(name, value) for name, value in request.filters.items()]
+        if request.only is not None:
+            keys = sorted(f"{request.kind}:{each}" for each in request.only)
+            reach.append(self._terms("key", keys))
         reach += [self._range(name, *ends) for name, ends in request.ranges.items()]
         never = [self._filter(name, value) for name, value in request.not_filters.items()]
         never += [self._clause(clause) for clause in request.must_not]

@@ -27,6 +27,8 @@ class Checksums:
         """
         while True:
             before = _meta(index)
+            if before is None and not has_lost_its_list(index):
+                return ""
             found = self._damage(index, before, read_all)
             # A commit or a merge meanwhile takes files away: only a still picture counts.
             if not found or _meta(index) == before:
@@ -69,6 +71,11 @@ class Checksums:
     def forget(self) -> None:
         """Read everything again: a search has failed."""
         self._whole.clear()
+
+
+def has_lost_its_list(index: Path) -> bool:
+    """True if there are segments that nothing names. A folder being made has none yet."""
+    return not (index / "meta.json").exists() and any(index.glob("*.store"))
 
 
 def _meta(index: Path) -> bytes | None:

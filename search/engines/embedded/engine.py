@@ -18,7 +18,7 @@ from ..base import (
     SearchRequest,
 )
 from .broken import disk, speaking
-from .checksums import Checksums
+from .checksums import Checksums, has_lost_its_list
 from .generations import Generations
 from .physical import PhysicalIndex
 
@@ -88,6 +88,8 @@ class EmbeddedEngine(SearchEngine):
                 there = PhysicalIndex.exists(folder)
                 if not there and not generation.is_dir():
                     raise EngineBroken(f"The index of “{kind}” is gone: {generation.name}.")
+                if not there and has_lost_its_list(folder):
+                    raise EngineBroken(f"{locale}/meta.json is missing.")
                 yield self._index(generation, locale) if there else None
         except EngineBroken as error:
             generations.suspect(str(error))
@@ -236,10 +238,11 @@ class EmbeddedEngine(SearchEngine):
         """What is wrong with a generation, in words; empty if it can be read."""
         try:
             with speaking():
-                for locale in _locales(generation):
+                for locale in sorted(each.name for each in generation.iterdir() if each.is_dir()):
                     damage = self._checksums.damage(generation / locale, read_all=read_all)
                     if damage:
                         return damage
+                for locale in _locales(generation):
                     self._index(generation, locale).read_one()
         except EngineError as error:
             return str(error)
@@ -254,15 +257,17 @@ class EmbeddedEngine(SearchEngine):
             if kind not in registry and not (generation and generation.is_dir()):
                 continue  # an app that was taken out
             if generation is None or not generation.is_dir():
-                return Health(False, f"“{kind}” has no index; the worker makes it.", documents)
+                return Health(
+                    False, f"“{kind}” has no index; the worker makes it.", documents, True
+                )
             damage = generations.suspected() or self._damage(generation, read_all=False)
             if damage:
                 sentence = f"The index of “{kind}” must be rebuilt; the worker does it. {damage}"
-                return Health(False, sentence, documents)
+                return Health(False, sentence, documents, True)
             for locale in _locales(generation):
                 documents[f"{kind}/{locale}"] = self._index(generation, locale).count()
         if not kinds:
-            return Health(False, "There is no index yet: run search_index --rebuild.")
+            return Health(False, "There is no index yet: run search_index --rebuild.", {}, True)
         return Health(True, "", documents)
 
 

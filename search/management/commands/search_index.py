@@ -12,10 +12,14 @@ from ...actions import drain_index_changes, rebuild_index
 from ...documents import registry
 from ...engines.base import EngineError
 from ...models import IndexChange
+from ...progress import ProgressBar
 
 
 class Command(BaseCommand):
-    help = "Drain the index changes, or rebuild the index beside the old one and swap."
+    help = (
+        "Drain the index changes, or rebuild the index beside the old one and swap. A rebuild "
+        "that was killed goes on where it was if started again within an hour."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--rebuild", action="store_true", help="A new index, then a swap.")
@@ -32,7 +36,12 @@ class Command(BaseCommand):
             raise CommandError(f"The search engine can not do it now: {error}") from error
 
     def _rebuild(self, kind: str | None) -> None:
-        for name, count in rebuild_index(kind=kind).items():
+        bar = ProgressBar(self.stderr._out)
+        try:
+            counts = rebuild_index(kind=kind, progress=bar)
+        finally:
+            bar.clear()
+        for name, count in counts.items():
             self.stdout.write(f"{name}: {count} documents")
 
     def _drain(self, kind: str | None) -> None:
