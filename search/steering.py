@@ -15,6 +15,8 @@ from .models import HiddenResult, Promotion, ProtectedTerm, StopPhrase, Synonym
 from .models.steering import SteeringRow
 from .synonym_format import Rule
 
+LONGEST_KEYED = 1000
+
 Key = tuple[str, ...]
 Value = TypeVar("Value")
 
@@ -147,6 +149,8 @@ class Steering:
 
     def promoted(self, text: str, kind: str, day: date) -> list[Pin]:
         """The objects put above the others for this text, in order, each once."""
+        if not self.promotions:
+            return []
         pins = [p for p in self._pins.get(self.query_key(text), ()) if p.kind == kind]
         pins = sorted((p for p in pins if p.holds_on(day)), key=lambda p: p.position)
         return list({pin.object_id: pin for pin in reversed(pins)}.values())[::-1]
@@ -159,7 +163,12 @@ class Steering:
         return frozenset(row.object_id for row in rows if row.kind == kind)
 
     def query_key(self, text: str) -> Key:
-        """What two texts have in common that ask the same: terms, without order."""
+        """What two texts have in common that ask the same: terms, without order.
+
+        Empty for what is longer than any query that editors may name.
+        """
+        if len(text) > LONGEST_KEYED:
+            return ()
         words = self._words(text)
         left_out = self.stop_phrase_words(words)
         kept = [word for at, word in enumerate(words) if at not in left_out] or words

@@ -83,6 +83,9 @@ class Things(DocumentSource):
     def title(self, obj: Any) -> str:
         return obj.title
 
+    def summary(self, obj: Any) -> str:
+        return obj.body
+
     def resolve_filter(self, name: str, value: str) -> str:
         if value.startswith("/nowhere"):
             raise LookupError(f"There is no {name} at {value}.")

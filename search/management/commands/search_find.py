@@ -70,6 +70,9 @@ class Command(BaseCommand):
                     "total_is_exact": found.total_is_exact,
                     "took_ms": found.took_ms,
                     "corrected": found.corrected,
+                    "did_you_mean": found.did_you_mean,
+                    "relaxed": found.relaxed,
+                    "explanation": found.explanation,
                     "locale": found.locale,
                     "engine_down": found.engine_down,
                 },
@@ -82,6 +85,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{found.total}{more} found in {found.took_ms} ms ({found.locale})")
         if found.corrected:
             self.stdout.write(f"Showing results for: {found.corrected}")
+        if found.did_you_mean:
+            self.stdout.write(f"Did you mean: {found.did_you_mean}")
+        if found.explanation:
+            self.stdout.write(json.dumps(found.explanation, ensure_ascii=False, indent=2))
         for rank, hit in enumerate(found.hits, start=1):
             self.stdout.write(f"{rank:3}. {hit.title}  [{hit.key}, {hit.score}]  {hit.url}")
             self.stdout.write(f"     {strip_tags(hit.excerpt)}")
