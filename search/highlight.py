@@ -1,5 +1,6 @@
 """The passage of a text that answers best, matches marked, safe to print."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -15,6 +16,7 @@ PASSAGE = 220
 # How far an edge may move to stand between two words.
 NEAR = 40
 SENTENCE_ENDS = ".?!:;…。？！"
+SENTENCE_START = re.compile(r"\n|[.?!…][”’\"')]?\s+(?=\S)|[。？！]")
 
 
 @dataclass
@@ -92,7 +94,7 @@ def best_passage(text: str, analysis: Analysis, matches: Matcher, length: int = 
     first, last = _best_window(found, length)
     match_start, match_end = found[first].start, found[last].end
     spare = max(0, length - (match_end - match_start))
-    start = _line_start(text, match_start, max(0, match_start - spare // 3))
+    start = _beginning(text, match_start, spare)
     end = max(match_end, _before(text, start + length))
     return Passage(_framed(text, found[first:], start, end), match_start)
 
@@ -121,10 +123,14 @@ def _best_window(found: list[Word], length: int) -> tuple[int, int]:
     return best
 
 
-def _line_start(text: str, match: int, at: int) -> int:
-    """Where the passage begins: with the match's own line, or between words before it."""
-    line = text.rfind("\n", at, match)
-    return line + 1 if line >= 0 else _after(text, at, match)
+def _beginning(text: str, match: int, spare: int) -> int:
+    """Where the passage begins: with the match's own sentence if that is near, else between
+    two words before it."""
+    earliest = max(0, match - spare // 2)
+    sentence = max((end.end() for end in SENTENCE_START.finditer(text, earliest, match)), default=0)
+    if sentence or earliest == 0:
+        return sentence
+    return _after(text, max(0, match - spare // 3), match)
 
 
 def _after(text: str, at: int, limit: int) -> int:

@@ -5,6 +5,7 @@ import uuid
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.html import strip_tags
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -88,7 +89,8 @@ def _row(hit: FoundHit, group: str, click: str) -> dict[str, object]:
         "title": hit.title,
         "title_html": hit.title_html,
         "url": hit.section_url or hit.url,
-        "section": hit.section,
+        # A heading that the excerpt begins with need not be said twice.
+        "section": "" if hit.section and hit.section in strip_tags(hit.excerpt) else hit.section,
         "excerpt": hit.excerpt,
         "group": group,
         "promoted": hit.promoted,

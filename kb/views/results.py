@@ -18,7 +18,7 @@ from wagdesk.search.models import SearchLog
 from wagdesk.search.queries import find, popular_searches, related_searches
 from wagdesk.search.visits import allowed, remember, visit_for
 
-MAX_QUERY = 400
+MAX_QUERY = 2000
 LAST_OFFSET = 990
 
 
@@ -28,7 +28,7 @@ def results(request: HttpRequest, help_center: Any) -> HttpResponse:
     chosen = Chosen.of(typed[:MAX_QUERY].strip(), request.GET, audience)
     context = base_context(request, help_center, audience=audience)
     context |= {"query": chosen.query, "findings": None, "robots": "noindex"}
-    context["shortened"] = len(typed) > MAX_QUERY
+    context["shortened_to"] = MAX_QUERY if len(typed) > MAX_QUERY else 0
     if chosen.query:
         context |= _found(request, help_center, chosen, audience)
     if not chosen.query or not context["findings"].hits:

@@ -194,7 +194,12 @@ class SearchBox {
   }
 
   toggle(open) {
+    const opened = open && this.panel.hidden;
     this.panel.hidden = !open;
+    // A small screen has room for the list only below a field at its top.
+    if (opened && window.innerWidth < 576 && this.panel.getBoundingClientRect().bottom > window.innerHeight) {
+      this.form.scrollIntoView({ block: "start" });
+    }
     this.input.setAttribute("aria-expanded", String(open));
   }
 

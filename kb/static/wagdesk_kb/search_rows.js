@@ -1,5 +1,7 @@
 // The rows of the search box: groups of options, built as nodes, never as HTML of our own.
 
+const LEAD = 45;
+
 /** What an empty field offers: recent searches of this device, popular ones of many people. */
 export function emptyRows(id, recent, popular, words, searchUrl) {
   const rows = [];
@@ -10,9 +12,10 @@ export function emptyRows(id, recent, popular, words, searchUrl) {
     clear.classList.add("wd-option--quiet");
     rows.push(group(words.recent, [...recent.map((text) => option(text, "recent")), clear]));
   }
-  if (popular?.length) rows.push(group(words.popular, popular.map((text) => option(text, "search"))));
+  const others = (popular ?? []).filter((text) => !recent.includes(text));
+  if (others.length) rows.push(group(words.popular, others.map((text) => option(text, "search"))));
   number(id, rows);
-  return { rows, note: [], status: words.count.replace("{n}", recent.length + (popular?.length ?? 0)) };
+  return { rows, note: [], status: words.count.replace("{n}", recent.length + others.length) };
 }
 
 /** What a query found, by section, and the ways on from there. */
@@ -56,7 +59,7 @@ function found(hit, words) {
   if (hit.promoted) title.append(" ", line("wd-badge", words.recommended));
   const text = line("wd-option__text", "");
   if (hit.section) text.append(line("wd-option__section", hit.section), " ");
-  text.append(...marked(hit.excerpt ?? ""));
+  text.append(...fromNearFirstMark(marked(hit.excerpt ?? "")));
   if (text.textContent.trim()) lines.push(text);
   return row("page", lines, { url: hit.url, click: hit.click });
 }
@@ -103,6 +106,16 @@ function number(id, groups) {
   groups
     .flatMap((node) => [...node.querySelectorAll("[role=option]")])
     .forEach((option, at) => (option.id = `${id}-${at}`));
+}
+
+// A row shows one line: what was found must be in it.
+function fromNearFirstMark(nodes) {
+  const [before, mark] = nodes;
+  if (mark && before.nodeType === Node.TEXT_NODE && before.data.length > LEAD) {
+    const cut = before.data.slice(-LEAD);
+    before.data = `… ${cut.slice(cut.search(/\s/) + 1)}`;
+  }
+  return nodes;
 }
 
 // The server escapes texts and marks matches; only text and <mark> are taken from it.
