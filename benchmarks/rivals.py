@@ -16,7 +16,7 @@ Rows = Iterable[tuple[str, list[str], str]]
 def raw_tantivy(engine: EmbeddedEngine, kind: str) -> Callable[[SearchRequest], object]:
     """An OR of each term in each field inside the audience, on the engine's own index.
 
-    Ten addresses and a count come back: no document is read.
+    Its ten stored documents are read, as nobody has any use for their addresses alone.
     """
     (folder,) = (engine.path / kind).glob("*/en")
     index = tantivy.Index.open(str(folder))
@@ -36,7 +36,8 @@ def raw_tantivy(engine: EmbeddedEngine, kind: str) -> Callable[[SearchRequest], 
         ]
         any_of = tantivy.Query.boolean_query(parts)
         both = [(tantivy.Occur.Must, any_of), (tantivy.Occur.Must, public)]
-        return searcher.search(tantivy.Query.boolean_query(both), limit=10)
+        found = searcher.search(tantivy.Query.boolean_query(both), limit=10)
+        return [searcher.doc(address) for _score, address in found.hits]
 
     return ask
 

@@ -6,7 +6,7 @@
 Articles are generated (300 words, Zipf vocabulary of 50,000). Every row is asked the same
 queries, interleaved in one run. An engine call is neither database nor highlight:
 understanding, the engine, its ten documents. ``raw Tantivy`` is an OR of the same terms
-over the same fields and filter on the same index, without reading a document.
+over the same fields and filter on the same index, with its ten stored documents.
 """
 
 import argparse
