@@ -4,13 +4,14 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 export PYTHONPATH := $(CURDIR):$(CURDIR)/site
 
-.PHONY: help demo demo-reset test lint format relevance-baseline plugin-test screenshots clean
+.PHONY: help demo demo-reset test lint format relevance-baseline plugin-test elasticsearch screenshots clean
 
 help:
 	@echo "make demo         the whole circle on this machine, Ctrl-C ends it (PORT=8001 for another port)"
 	@echo "make demo-reset   throw the demo's data away"
 	@echo "make test         lint and tests"
 	@echo "make relevance-baseline  keep today's figures of the judged demo queries as the least"
+	@echo "make elasticsearch  get an Elasticsearch for the tests (857 MB once; needs mvn and Java 17)"
 	@echo "make plugin-test  install the wheel into fresh Wagtail sites and live in them"
 	@echo "make screenshots  docs/screenshots/ anew from a running demo (BASE_URL=… for one that runs)"
 	@echo "make lint / make format"
@@ -43,6 +44,9 @@ relevance-baseline: $(VENV)/.dev-ready
 
 plugin-test: $(VENV)/.dev-ready
 	WAGDESK_PLUGIN_TEST=1 $(PY) -m pytest tests/plugin -m plugin -n 2 --dist worksteal
+
+elasticsearch:
+	@bin/fetch-elasticsearch
 
 screenshots: $(VENV)/.dev-ready
 	$(PY) -m tests.browser.screenshots

@@ -5,7 +5,11 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import cache
 
-from tests.services.elasticsearch import elastic_prefix, elasticsearch_url  # noqa: F401
+from tests.services.elasticsearch import (  # noqa: F401
+    elastic_prefix,
+    elasticsearch_server,
+    elasticsearch_url,
+)
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,7 @@ from .servers import free_port, need, stop_group
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY = 65534
 HEAP = "512m"
-START_SECONDS = 180
+START_SECONDS = 300
 # What 8.16 runs on; a newer Java has no security manager any more.
 JAVA_VERSIONS = range(17, 24)
 SETTINGS = """\
@@ -200,14 +200,26 @@ def running_server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def elasticsearch_url() -> Iterator[str]:
-    """The address of an Elasticsearch; tests that use it stand in the group ``elasticsearch``,
-    so that only one worker starts one."""
-    if url := os.environ.get("ELASTICSEARCH_URL"):
-        yield url
+def elasticsearch_server() -> Iterator[Server | None]:
+    """A server of our own; None where ``ELASTICSEARCH_URL`` names one.
+
+    Tests that use it stand in the group ``elasticsearch``, so that one worker starts one.
+    """
+    if os.environ.get("ELASTICSEARCH_URL"):
+        yield None
         return
     with running_server() as server:
-        yield server.url
+        yield server
+
+
+@pytest.fixture
+def elasticsearch_url(elasticsearch_server) -> str:
+    """The address of an Elasticsearch that answers."""
+    if elasticsearch_server is None:
+        return os.environ["ELASTICSEARCH_URL"].rstrip("/")
+    if not elasticsearch_server.answers():
+        elasticsearch_server.start()
+    return elasticsearch_server.url
 
 
 @pytest.fixture
@@ -219,9 +231,9 @@ def elastic_prefix(elasticsearch_url) -> Iterator[str]:
 
 
 def delete_indexes(url: str, prefix: str) -> None:
-    pattern = f"{url.rstrip('/')}/_cat/indices/{prefix}.*?h=index&format=json"
+    pattern = f"{url}/_cat/indices/{prefix}.*?h=index&format=json"
     with urllib.request.urlopen(pattern) as answer:
         names = [index["index"] for index in json.load(answer)]
     if names:
-        request = urllib.request.Request(f"{url.rstrip('/')}/{','.join(names)}", method="DELETE")
+        request = urllib.request.Request(f"{url}/{','.join(names)}", method="DELETE")
         urllib.request.urlopen(request).close()

@@ -69,6 +69,22 @@ def test_mail_and_database_addresses_are_taken_apart():
     ]
 
 
+def test_elasticsearch_is_used_where_its_address_is_given():
+    code = (
+        "from wagdesk.search.engines import get_engine as e; "
+        "print(type(e()).__name__, getattr(e(), 'names', ''))"
+    )
+    without = manage("shell", "--no-imports", "-c", code, **COMPLETE)
+    given = {
+        "ELASTICSEARCH_URL": "http://a.example:9200,http://b.example:9200",
+        "ELASTICSEARCH_PREFIX": "shop",
+        "ELASTICSEARCH_API_KEY": "a2V5",
+    }
+    done = manage("shell", "--no-imports", "-c", code, **COMPLETE, **given)
+    assert without.stdout.split()[0] == "EmbeddedEngine"
+    assert done.stdout.split() == ["ElasticsearchEngine", "Names(prefix='shop')"]
+
+
 def test_the_demo_outbox_is_no_part_of_production():
     code = (
         "from django.urls import resolve, Resolver404\n"

@@ -206,7 +206,7 @@ class ElasticsearchEngine(SearchEngine):
             with es.faults():
                 current = self._indexes.current()
                 if red := self._indexes.broken(current.values()):
-                    return Health(False, f"The index “{red}” has lost a shard.", documents)
+                    return Health(False, f"The index “{red}” has lost a shard.", documents, True)
                 counts = self._indexes.counts(current.values())
                 built = self._control.kinds()
         except EngineError as error:
@@ -216,9 +216,10 @@ class ElasticsearchEngine(SearchEngine):
         for kind, state in sorted(built.items()):
             for locale in state.get("locales") or ():
                 if (kind, locale) not in current:
-                    return Health(False, f"The index of “{kind}” must be rebuilt.", documents)
+                    sentence = f"The index of “{kind}” must be rebuilt; the worker does it."
+                    return Health(False, sentence, documents, True)
         if not current and not any(state.get("locales") is not None for state in built.values()):
-            return Health(False, "There is no index yet: run search_index --rebuild.")
+            return Health(False, "There is no index yet: run search_index --rebuild.", {}, True)
         return Health(True, "", documents)
 
 

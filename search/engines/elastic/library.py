@@ -70,6 +70,8 @@ class Connections:
         self._hosts, self._options = hosts, dict(options)
         self._read_timeout, self._write_timeout = read_timeout, write_timeout
         self._made: tuple[int, Elasticsearch, Elasticsearch] | None = None
+        # A wrong option is said now, not at the first search.
+        self._clients()
 
     def _clients(self) -> tuple[int, Elasticsearch, Elasticsearch]:
         made = self._made

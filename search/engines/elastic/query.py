@@ -80,6 +80,9 @@ def reach(request: SearchRequest) -> dict[str, list[Query]]:
         for name, value in request.filters.items()
     ]
     inside += [span(name, *ends) for name, ends in request.ranges.items()]
+    if request.only is not None:
+        keys = sorted(f"{request.kind}:{object_id}" for object_id in request.only)
+        inside.append({"terms": {"key": keys}})
     outside: list[Query] = []
     if unwanted := list(filter_terms(request.not_filters)):
         outside.append({"terms": {"filter": unwanted}})

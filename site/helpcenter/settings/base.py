@@ -152,6 +152,8 @@ LOGGING = {
         # Django gives these two handlers of their own, which know nothing of our formatters.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        # Says every request, several for each search.
+        "elastic_transport.transport": {"level": "WARNING"},
         # Says every command of an SMTP session, addresses and all.
         "mail.log": {"level": "WARNING"},
         # Says twice for every page saved that the index was told.

@@ -64,6 +64,21 @@ STORAGES = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
+# One host: the built-in engine. Several hosts: one index that they share.
+if _elasticsearch := env.list("ELASTICSEARCH_URL", default=[]):
+    _given = {
+        "prefix": env.str("ELASTICSEARCH_PREFIX", default=""),
+        "api_key": env.str("ELASTICSEARCH_API_KEY", default=""),
+        "ca_certs": env.str("ELASTICSEARCH_CA_CERTS", default=""),
+    }
+    WAGDESK_SEARCH_ENGINE = {
+        "BACKEND": "wagdesk.search.engines.elastic.ElasticsearchEngine",
+        "OPTIONS": {
+            "hosts": _elasticsearch,
+            **{name: value for name, value in _given.items() if value},
+        },
+    }
+
 # TLS usually ends at a proxy, which must then set X-Forwarded-Proto itself.
 if env.bool("BEHIND_TLS_PROXY", default=True):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
