@@ -55,8 +55,10 @@ class Reach:
             **options,
         )
 
-    def vocabulary(self) -> Vocabulary:
-        return vocabulary_of(self.engine, self.kind, self.locale, public=self.anonymous)
+    def vocabulary(self, *, public: bool = False) -> Vocabulary:
+        """The words of all documents; of the public ones for who may see no others."""
+        public = public or self.anonymous
+        return vocabulary_of(self.engine, self.kind, self.locale, public=public)
 
     def may_use(self, words: list[str]) -> set[str]:
         """Those of the vocabulary's words that a document in reach holds."""
@@ -331,7 +333,7 @@ class _Query:
         """True if a document in reach holds the word. The public vocabulary says it by itself."""
         if not same and word.lowered not in self.vocabulary:
             return False
-        if self.reach.anonymous:
+        if self.reach.anonymous or word.lowered in self.reach.vocabulary(public=True):
             return True
         clause = Clause(word.text, (Alternative(word.term),))
         return bool(self.reach.engine.search(self.reach.request((clause,), limit=1)).total)

@@ -28,6 +28,9 @@ WHY = {
     "completion": gettext_lazy("completed"),
     "typo": gettext_lazy("near it"),
     "synonym": gettext_lazy("synonym"),
+    "protected": gettext_lazy("protected name"),
+    "part of a name": gettext_lazy("part of a name"),
+    "run together": gettext_lazy("written as one word or two"),
 }
 FIELDS = {
     "title": gettext_lazy("Title"),
