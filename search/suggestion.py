@@ -77,6 +77,7 @@ class Judging:
     curve: Curve
     at_least: float | None = None
     evidence: dict[str, Evidence] = field(default_factory=dict)
+    nothing = Evidence(0.0, 0, 0)
 
     def __call__(self, document: Document, clauses: tuple[Clause, ...]) -> float:
         found = evidence_for(document, clauses, self.text)

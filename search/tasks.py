@@ -31,3 +31,13 @@ def replay_previews() -> None:
 @task
 def roll_up_searches() -> None:
     actions.roll_up_searches()
+
+
+@task
+def calibrate_suggestions() -> None:
+    actions.calibrate()
+
+
+@task
+def update_vectors() -> None:
+    actions.update_vectors()

@@ -32,7 +32,7 @@ SECOND_MISTAKE = 0.02
 
 # That a word of four letters which is not here is a slip for one that a single document has,
 # against 1: no slip. Each letter more leaves less room for chance.
-ODDS_AT_FOUR = 0.5
+ODDS_AT_FOUR = 0.65
 ODDS_PER_LETTER = 4.0
 
 

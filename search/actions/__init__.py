@@ -1,5 +1,6 @@
 """What search can do: the only writers of its tables."""
 
+from .calibrate import calibrate
 from .count_days import count_days, forget_old_searches
 from .index_changes import drain_index_changes, mark_changed
 from .preview import (
@@ -19,10 +20,12 @@ from .steering import (
     save_steering,
     steering_changed,
 )
+from .vectors import update_vectors
 
 __all__ = [
     "accept_preview",
     "apply_steering",
+    "calibrate",
     "count_days",
     "drain_index_changes",
     "drop_preview",
@@ -39,4 +42,5 @@ __all__ = [
     "replay_previews",
     "save_steering",
     "steering_changed",
+    "update_vectors",
 ]

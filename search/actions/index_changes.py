@@ -10,11 +10,13 @@ from django.utils import timezone
 from wagdesk.claims import free, worker_name
 from wagdesk.queueing import enqueue
 
+from .. import conf
 from ..documents import registry
 from ..engines import get_engine
 from ..engines.base import EngineBroken, EngineBusy, EngineError, SearchEngine
 from ..models import IndexChange
 from .rebuild import documents_of, rebuild_index
+from .vectors import update_vectors
 
 logger = logging.getLogger(__name__)
 
@@ -47,12 +49,14 @@ def drain_index_changes(*, kind: str | None = None, limit: int | None = None) ->
     kinds = registry.kinds() if kind is None else [kind]
     broken = _rebuild_broken(engine, kinds)
     done, may_rebuild = 0, True
+    seen: list[IndexChange] = []
     while limit is None or done < limit:
         rows = _claim_batch(BATCH if limit is None else min(BATCH, limit - done), kind, broken)
         if not rows:
             break
         try:
             done += _drain_batch(engine, rows)
+            seen += rows
         except EngineError as error:
             if not isinstance(error, EngineBusy):
                 logger.warning("search.engine_failed", extra={"reason": str(error)[:300]})
@@ -61,7 +65,17 @@ def drain_index_changes(*, kind: str | None = None, limit: int | None = None) ->
             broken, may_rebuild = _rebuild_broken(engine, kinds), False
         finally:
             _give_back(rows)
+    _follow(seen)
     return done
+
+
+def _follow(rows: list[IndexChange]) -> None:
+    """Vectors come after the words; what fails here is made up by the sweep."""
+    for kind in conf.embedded_kinds() if conf.embedder() and rows else ():
+        try:
+            update_vectors(kind=kind, object_ids={r.object_id for r in rows if r.kind == kind})
+        except Exception:
+            logger.exception("search.vectors_failed", extra={"kind": kind})
 
 
 def _rebuild_broken(engine: SearchEngine, kinds: Iterable[str]) -> list[str]:
