@@ -50,6 +50,17 @@ def explain_item() -> MenuItem:
     )
 
 
+@hooks.register("register_wagdesk_search_menu_item")
+def calibration_item() -> MenuItem:
+    return ForReaders(
+        _("How sure suggestions are"),
+        reverse_lazy("wagdesk_search_admin:calibration"),
+        name="wagdesk-search-calibration",
+        icon_name="tick",
+        order=300,
+    )
+
+
 @hooks.register("register_admin_viewset")
 def steering_viewsets() -> list:
     return [*(viewset() for viewset in VIEWSETS), PreviewViewSet()]
