@@ -23,6 +23,8 @@ MOST_WORDS = 40
 MOST_GUESSES = 8
 RUN_TOGETHER_WEIGHT = 0.8
 MOST_NEIGHBOURS = 5
+# Words beside a quoted phrase in a search that means it strictly.
+MOST_BESIDE_PHRASES = 5
 COMPLETION_WEIGHT = 0.9
 SYNONYM_WEIGHT = 0.9
 SYNONYM_PHRASE_WEIGHT = 0.8
@@ -118,9 +120,14 @@ def understand_query(
     words = list(analysis.words(typed.text))
     open_end = prefix and words and not typed.text[-1:].isspace()
     query = _Query(words, reach, words[-1] if open_end else None, literal)
+    clauses, phrases = query.clauses(), typed.must(analysis)
+    quoted = sum(len(clause.alternatives[0].terms) for clause in phrases)
+    if len(words) - quoted > MOST_BESIDE_PHRASES:
+        # In a sentence, quotes stand around what somebody read somewhere: good if it is there.
+        clauses, phrases = (*clauses, *phrases), ()
     return Understood(
-        clauses=query.clauses(),
-        must=typed.must(analysis),
+        clauses=clauses,
+        must=phrases,
         must_not=typed.must_not(analysis),
         left_out=query.left_out(),
         synonyms=tuple(query.fired),

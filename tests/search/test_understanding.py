@@ -207,6 +207,14 @@ def test_a_quoted_word_is_meant_as_it_is_written(things):
     assert ids(look('"returns"')) == ["2"]
 
 
+def test_quotes_within_a_sentence_shut_nothing_out(things):
+    shelve(things, "Order status shipped", "My parcel never came to the door", "Shipped goods")
+    found = look('my parcel says "shipped goods" and yet it never came to the door')
+    assert set(ids(found)) == {"1", "2", "3"}
+    assert not found.relaxed
+    assert ids(look('says "shipped goods"')) == ["3"]
+
+
 def test_a_refused_word_shuts_out(things):
     shelve(things, "Tent with lamp", "Tent alone")
     assert ids(look("tent -lamp")) == ["2"]
