@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import F
 from wagtail.models import Locale
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from wagdesk.kb.article_classes import article_classes
 from wagdesk.kb.importing import Entry, Line
@@ -123,8 +124,11 @@ class _Importer:
             page = article_class_below(shelf)(source_id=entry.source_id, locale=shelf.locale)
             outcome.state = CREATED
             draft.write(page)
-            put_below(shelf, page, self.user)
-            page.save_revision(user=self.user, clean=False).publish(user=self.user)
+            # Publishing saves the page again, and that is when its links are noted.
+            with disable_reference_index_auto_update():
+                put_below(shelf, page, self.user)
+                revision = page.save_revision(user=self.user, clean=False)
+            revision.publish(user=self.user)
         else:
             outcome.state = self._renew(page, draft, shelf)
             if not page.live:
