@@ -4,6 +4,7 @@ One vocabulary of public documents and one of all: a word that only a restricted
 has must never be used, shown or completed for the anonymous.
 """
 
+import logging
 import math
 import sys
 import threading
@@ -18,6 +19,8 @@ from weakref import WeakKeyDictionary
 from .analysis import Analysis, analysis_for, fold
 from .engines.base import SearchEngine
 from .typos import Guess, NearWords
+
+logger = logging.getLogger(__name__)
 
 # A reading that took long is kept for a while, so that commits can't make every search slow.
 LONG_READING = 0.05
@@ -181,7 +184,9 @@ class Vocabulary:
 class _Kept:
     version: str
     vocabulary: Vocabulary
+    took: float
     until: float
+    reading: bool = False
 
 
 _lock = threading.Lock()
@@ -191,18 +196,38 @@ _kept: WeakKeyDictionary[SearchEngine, dict[tuple, _Kept]] = WeakKeyDictionary()
 def vocabulary_of(engine: SearchEngine, kind: str, locale: str, *, public: bool) -> Vocabulary:
     """The vocabulary of an index as it is now; read again only after a commit.
 
-    One that took long to read may be some seconds old.
+    One that takes long to read is read beside the searches, and may be some seconds old.
     """
     version, words = engine.words(kind, locale, public=public)
     key = (kind, locale, public)
     with _lock:
         of_engine = _kept.setdefault(engine, {})
         kept = of_engine.get(key)
-        if kept is None or (kept.version != version and time.monotonic() >= kept.until):
-            started = time.monotonic()
-            earlier = kept.vocabulary if kept else None
-            vocabulary = Vocabulary(words, analysis_for(locale), earlier)
-            took = time.monotonic() - started
-            until = started + took * READING_SHARE if took > LONG_READING else 0.0
-            kept = of_engine[key] = _Kept(version, vocabulary, until)
+        if kept is None or (kept.version != version and kept.took <= LONG_READING):
+            kept = of_engine[key] = _read(version, words, locale, kept)
+        elif kept.version != version and not kept.reading and time.monotonic() >= kept.until:
+            kept.reading = True
+            threading.Thread(
+                target=_read_beside, args=(of_engine, key, version, words), daemon=True
+            ).start()
     return kept.vocabulary
+
+
+def _read(version: str, words: Iterable, locale: str, earlier: _Kept | None) -> _Kept:
+    # Of this thread alone: a busy machine makes no vocabulary large.
+    started = time.thread_time()
+    vocabulary = Vocabulary(words, analysis_for(locale), earlier and earlier.vocabulary)
+    took = time.thread_time() - started
+    return _Kept(version, vocabulary, took, time.monotonic() + took * READING_SHARE)
+
+
+def _read_beside(of_engine: dict[tuple, _Kept], key: tuple, version: str, words: Iterable) -> None:
+    earlier = of_engine[key]
+    try:
+        of_engine[key] = _read(version, words, key[1], earlier)
+    except Exception:
+        # The searches meet the same trouble and say what it is.
+        logger.warning("search.vocabulary_not_read", extra={"kind": key[0]}, exc_info=True)
+        earlier.until = time.monotonic() + 1
+    finally:
+        earlier.reading = False

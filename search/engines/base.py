@@ -93,7 +93,7 @@ class SearchRequest:
     facets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass
 class EngineHit:
     """A document as indexed, with its score.
 
@@ -108,7 +108,7 @@ class EngineHit:
 
     def __post_init__(self) -> None:
         if not self.key:
-            object.__setattr__(self, "key", self.document.key)
+            self.key = self.document.key
 
     @cached_property
     def document(self) -> Document:

@@ -33,7 +33,7 @@ class Things(DocumentSource):
 
     def documents(self, object_ids: list[str] | None, *, after: str = "") -> Iterator[Document]:
         """In the order of the ids as text."""
-        everything = sorted(each for each in self.objects if each > after)
+        everything = sorted(each for each in list(self.objects) if each > after)
         for object_id in everything if object_ids is None else object_ids:
             if object_id in self.poison:
                 raise ValueError(f"{object_id} is poison")

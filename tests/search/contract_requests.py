@@ -180,6 +180,10 @@ class RequestCases(EngineCases):
         assert sorted(hit.object_id for hit in results.hits) == ["2", "4"]
         assert results.total == 2
 
+    @pytest.mark.parametrize(("only", "seen"), [({"1", "4", "5"}, ["1", "4"]), (set(), [])])
+    def test_only_some_objects_may_be_asked_for(self, shelf, only, seen):
+        assert self.some(shelf, clause("tent"), only=frozenset(only)) == seen
+
     # Numbers
 
     @pytest.mark.parametrize(

@@ -133,3 +133,18 @@ def test_a_commit_is_seen_at_once_by_a_small_vocabulary(tmp_path):
     assert "tents" in vocabulary_of(engine, "thing", "en", public=True)
     engine.index([make_document("2", "Stoves")])
     assert "stoves" in vocabulary_of(engine, "thing", "en", public=True)
+
+
+def test_a_large_vocabulary_is_read_beside_the_searches(tmp_path, monkeypatch):
+    monkeypatch.setattr("wagdesk.search.vocabulary.LONG_READING", -1)
+    monkeypatch.setattr("wagdesk.search.vocabulary.READING_SHARE", 0)
+    engine = EmbeddedEngine(tmp_path)
+    engine.index([make_document("1", "Tents")])
+    before = vocabulary_of(engine, "thing", "en", public=True)
+    engine.index([make_document("2", "Stoves")])
+    assert vocabulary_of(engine, "thing", "en", public=True) is before
+    deadline = time.monotonic() + 5
+    while vocabulary_of(engine, "thing", "en", public=True) is before:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert "stoves" in vocabulary_of(engine, "thing", "en", public=True)

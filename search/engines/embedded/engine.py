@@ -47,6 +47,7 @@ class EmbeddedEngine(SearchEngine):
         self.weights = {**WEIGHTS, **(weights or {})}
         self.lock_wait, self.grace = lock_wait, grace
         self._open: dict[Path, PhysicalIndex] = {}
+        self._kinds: dict[str, Generations] = {}
         self._pid = os.getpid()
         self._lock = threading.Lock()
         self._checksums = Checksums()
@@ -54,7 +55,10 @@ class EmbeddedEngine(SearchEngine):
     # Folders
 
     def _generations(self, kind: str) -> Generations:
-        return Generations(self.path / _safe(kind), self.grace)
+        kept = self._kinds.get(kind)
+        if kept is None:
+            kept = self._kinds[kind] = Generations(self.path / _safe(kind), self.grace)
+        return kept
 
     def _index(self, generation: Path, locale: str) -> PhysicalIndex:
         """The open index, opened anew after a swap or a fork."""

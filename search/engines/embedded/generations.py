@@ -32,13 +32,25 @@ class Generations:
 
     def __init__(self, folder: Path, grace_seconds: float) -> None:
         self.folder, self.grace_seconds = folder, grace_seconds
+        self._pointer = str(folder / "CURRENT")
+        self._pointed: tuple[tuple[int, int], Path | None] = ((0, 0), None)
 
     def current(self) -> Path | None:
-        """The generation in use; None if there is none that this version can read."""
+        """The generation in use; None if there is none that this version can read.
+
+        Asked before every search: the pointer is read again only if it is another file.
+        """
         try:
-            name = (self.folder / "CURRENT").read_text(errors="replace").strip()
+            stat = os.stat(self._pointer)
+            seen = (stat.st_ino, stat.st_mtime_ns)
+            if self._pointed[0] != seen:
+                self._pointed = (seen, self._read_pointer())
         except FileNotFoundError:
             return None
+        return self._pointed[1]
+
+    def _read_pointer(self) -> Path | None:
+        name = Path(self._pointer).read_text(errors="replace").strip()
         return self.folder / name if name.startswith(f"{SCHEMA}-") and "/" not in name else None
 
     def new(self) -> Path:

@@ -30,6 +30,7 @@ class PhysicalIndex:
 
     def __init__(self, path: Path, locale: str, weights: dict[str, float]) -> None:
         self.path, self.locale = path, locale
+        self._generation, self._meta = path.parent.name, str(path / "meta.json")
         self._lock = threading.Lock()
         self._seen: str | None = None
         self._columns: dict[str, str] = {}
@@ -43,12 +44,12 @@ class PhysicalIndex:
 
     @staticmethod
     def exists(path: Path) -> bool:
-        return (path / "meta.json").exists()
+        return os.path.exists(f"{path}/meta.json")
 
     def version(self) -> str:
         """Changes with every commit: Tantivy replaces ``meta.json``."""
-        stat = os.stat(self.path / "meta.json")
-        return f"{self.path.parent.name}-{stat.st_ino}-{stat.st_mtime_ns}"
+        stat = os.stat(self._meta)
+        return f"{self._generation}-{stat.st_ino}-{stat.st_mtime_ns}"
 
     def searcher(self) -> tantivy.Searcher:
         version = self.version()
@@ -182,9 +183,11 @@ class PhysicalIndex:
         ids = searcher.fast_field_values("id", [address for _, address in found]) if found else []
         hits = []
         for (score, address), number in zip(found, ids, strict=True):
-            read = cache(partial(self._read, searcher, address))
-            key = read().key if number is None else f"{kind}:{number}"
-            hits.append(EngineHit(read, score, key=key))
+            if number is None:
+                hits.append(EngineHit(self._read(searcher, address), score))
+            else:
+                read = partial(self._read, searcher, address)
+                hits.append(EngineHit(read, score, key=f"{kind}:{number}"))
         return hits
 
     @staticmethod
