@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.text import slugify
@@ -135,9 +136,8 @@ def _shown(value: float | None, show: Any) -> str:
 def _actions(request: HttpRequest, query: str, locale: str, scope: Scope) -> list[dict]:
     explain = {"q": query, "locale": locale, "help_center": scope.help_center}
     given = {name: value for name, value in explain.items() if value}
-    address = in_address(Scope(), **given)
     return [
-        {"label": _("Explain the results"), "url": admin_url("explain") + address},
+        {"label": _("Explain the results"), "url": f"{admin_url('explain')}?{urlencode(given)}"},
         *row_actions(request.user, query=query, locale=locale, help_center=scope.help_center),
     ]
 
