@@ -28,7 +28,9 @@ for _name in ("promotion", "hiddenresult"):
     registry.register_impersonal(
         f"wagdesk_search.{_name}", "locale", "kind", "object_id", "title", "queries"
     )
-registry.register_impersonal("wagdesk_search.steeringpreview", "summary", "claimed_by")
+registry.register_impersonal(
+    "wagdesk_search.steeringpreview", "summary", "claimed_by", "changes", "result"
+)
 # Searches of many people, in words of public documents.
 registry.register_impersonal("wagdesk_search.commonsearch", "locale", "terms", "text")
 registry.register_impersonal(

@@ -355,3 +355,11 @@ def test_the_vocabulary_of_others_is_no_synonym_oracle(things):
     rebuild_index(kind="thing")
     found = look("merger", explain=True)
     assert (found.hits, found.total, found.corrected, found.did_you_mean) == ([], 0, "", "")
+
+
+def test_synonyms_work_where_words_have_no_blanks(things):
+    row = make_synonym("返金, 払い戻し", locale="ja", save=False)
+    steering = Steering.from_rows("ja", None, [row])
+    shelve(things, "返金の手続き", "払い戻しについて", "配送", locale="ja")
+    for asked in ("返金", "払い戻し"):
+        assert set(ids(look(asked, locale="ja", steering=steering))) == {"1", "2"}
