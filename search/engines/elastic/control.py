@@ -97,8 +97,9 @@ class Control:
 
     def kinds(self) -> dict[str, Mapping[str, Any]]:
         """Every kind that was ever built, with its state."""
-        client = self._connections.reader
+        client = self._connections.writer
         try:
+            client.indices.refresh(index=self._names.control)
             found = client.search(
                 index=self._names.control,
                 body={"query": {"term": {"type": "kind"}}, "size": PAGE},
@@ -179,7 +180,6 @@ class Control:
                 body=asked,
                 retry_on_conflict=10,
                 require_alias=True,
-                refresh=True,
             )
         )
         return answer["get"]["_source"]
