@@ -197,7 +197,9 @@ def promoted_by(steering: Steering, ask: Ask) -> tuple[Pin, ...]:
     if ask.wanted is not None or set(ask.filters) - {"help_center"}:
         return ()
     hidden = steering.hidden_from(ask.text, ask.kind)
-    pins = steering.promoted(ask.text, ask.kind, timezone.localdate())
+    # The site's day, whatever zone the one who asks has chosen.
+    today = timezone.localdate(timezone=timezone.get_default_timezone())
+    pins = steering.promoted(ask.text, ask.kind, today)
     return tuple(pin for pin in pins if pin.object_id not in hidden)
 
 
