@@ -58,7 +58,7 @@ OPERATORS = (
     ),
     Operator(
         "to",
-        "to:returns@shop.example",
+        "to:returns",
         gettext_lazy("sent to this address, or with this person in Cc"),
         ("cc", "kime", "alici"),
     ),

@@ -4,7 +4,6 @@ Tickets are in many languages and each language has an index: all are asked, and
 find is put together. The database decides what is shown, excerpts included.
 """
 
-import html
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -12,10 +11,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils.html import strip_tags
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from wagdesk.search.analysis import normalise
 from wagdesk.search.engines import get_engine
 from wagdesk.search.queries import Findings, FoundHit, find
 from wagdesk.search.wanted import Wanted
@@ -23,6 +20,7 @@ from wagdesk.search.wanted import Wanted
 from ..mail.compose import titles_alone
 from ..models import Message, Ticket
 from ..search_documents.tickets import TicketDocuments
+from ..search_excerpts import still_said
 from .search_fallback import tickets_by_database
 from .search_terms import Question
 
@@ -181,7 +179,8 @@ def _ticket_rows(hits: list[FoundHit]) -> list[Result]:
         message = said.get(pk) if pk else None
         if message is not None and message.ticket_id != hit.obj.pk:
             message = None
-        excerpt = _still_there(hit.excerpt, message) if message else ""
+        said_now = titles_alone(message.visible_text) if message else ""
+        excerpt = still_said(hit.excerpt, said_now)
         if not excerpt:
             message = None
         url = f"{hit.url}#message-{message.pk}" if message else hit.url
@@ -199,18 +198,6 @@ def _messages(pks: Iterable[int]) -> dict[int, Message]:
     rows = Message.with_notes.filter(undone_at=None).select_related("person", "author")
     wanted = list(pks)
     return rows.defer("html", "folded_text").in_bulk(wanted) if wanted else {}
-
-
-def _still_there(excerpt: str, message: Message) -> SafeString | str:
-    """The paragraphs of the excerpt that the message holds today."""
-    text = normalise(titles_alone(message.visible_text))
-    kept = []
-    for part in excerpt.split("\n\n"):
-        plain = html.unescape(strip_tags(part)).removeprefix("… ").removesuffix(" …").strip()
-        if plain and plain in text:
-            kept.append(part)
-    joined = "\n".join(kept)
-    return mark_safe(joined) if "<mark>" in joined else ""  # noqa: S308 escaped by the search
 
 
 def _from_database(viewer: Any, question: Question, offset: int) -> Results:

@@ -30,6 +30,7 @@ from ..models.article import ArticleRole
 from ..models.message import MessageKind
 from ..models.ticket import Status
 from ..queries.tickets import tickets_for
+from ..search_excerpts import one_line
 from .keys import ticket_keys, viewer_keys
 from .words import filed_under, ways_to_name
 
@@ -225,18 +226,18 @@ def _conversation(messages: list[Message]) -> tuple[str, tuple[tuple[str, str, i
     kept: list[tuple[Message, str]] = []
     length = 0
     for message in reversed(messages):
-        text = titles_alone(message.visible_text).strip()[: LONGEST_BODY - length]
+        text = one_line(titles_alone(message.visible_text))[: LONGEST_BODY - length]
         if text:
             kept.append((message, text))
-            length += len(text) + 2
+            length += len(text) + 1
         if length >= LONGEST_BODY:
             break
     parts, sections, at = [], [], 0
     for message, text in reversed(kept):
         sections.append((_speaker(message), f"message-{message.pk}", at))
         parts.append(text)
-        at += len(text) + 2
-    return "\n\n".join(parts), tuple(sections)
+        at += len(text) + 1
+    return "\n".join(parts), tuple(sections)
 
 
 def _speaker(message: Message) -> str:

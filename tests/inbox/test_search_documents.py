@@ -79,7 +79,7 @@ def test_only_what_is_visible_is_indexed_and_each_message_has_its_place(box):
         ticket, text="second words", folded="> quoted words", html="<b>markup</b>"
     )
     made = document(ticket)
-    assert made.body == "first words\n\nsecond words"
+    assert made.body == "first words\nsecond words"
     places = {anchor: made.body[start:] for _who, anchor, start in made.sections}
     assert places[f"message-{second.pk}"] == "second words"
 
