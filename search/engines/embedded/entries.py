@@ -6,7 +6,7 @@ from typing import Any
 
 import tantivy
 
-from ...analysis import Analysis, normalise, spans
+from ...analysis import Analysis, normalise, written_words
 from ...documents import Document
 
 FIELDS = ("title", "headings", "body", "asked_as", "tags")
@@ -50,8 +50,7 @@ class Entries:
     """Makes the entries of one language. ``column`` names the fast column of a number."""
 
     def __init__(self, analysis: Analysis, column: Callable[[str], str]) -> None:
-        self._analysis, self._column = analysis, column
-        self._known: dict[str, tuple[str, str]] = {}
+        self._column, self._terms = column, _Terms(analysis)
 
     def entry(self, document: Document) -> tantivy.Document:
         entry = tantivy.Document()
@@ -77,25 +76,29 @@ class Entries:
             entry.add_json("facet", {name: values_of(value) for name, value in filters.items()})
 
     def _add_texts(self, entry: tantivy.Document, texts: Mapping[str, Any]) -> None:
-        vocabulary: set[str] = set()
+        terms, different = self._terms, set()
         for name, value in texts.items():
             # Each text for itself: no phrase reaches from one heading into the next.
             for text in [value] if isinstance(value, str) else value:
-                pairs = [self._analysed(written) for written, _, _ in spans(text)]
-                if pairs:
-                    entry.add_text(name, " ".join([term for term, _ in pairs]))
-                    vocabulary.update([lowered for _, lowered in pairs])
-        entry.add_text("words", " ".join(sorted(vocabulary)))
+                if words := written_words(text):
+                    entry.add_text(name, " ".join([terms[written] for written in words]))
+                    different.update(words)
+        lowered = {terms.analysis.lower(written) for written in different}
+        entry.add_text("words", " ".join(sorted(lowered)))
 
-    def _analysed(self, written: str) -> tuple[str, str]:
-        """(term, lowered), kept: words are few."""
-        pair = self._known.get(written)
-        if pair is None:
-            lowered = self._analysis.lower(written)
-            pair = self._analysis.term(lowered), lowered
-            if len(self._known) < MOST_KEPT:
-                self._known[written] = pair
-        return pair
+
+class _Terms(dict[str, str]):
+    """The term of a word as written, kept: words are few."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        super().__init__()
+        self.analysis = analysis
+
+    def __missing__(self, written: str) -> str:
+        term = self.analysis.term(self.analysis.lower(written))
+        if len(self) < MOST_KEPT:
+            self[written] = term
+        return term
 
 
 def normalised(value: str | Iterable[str]) -> str | list[str]:
