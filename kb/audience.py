@@ -4,7 +4,9 @@ A restriction holds for its page and everything below; all restrictions on the w
 pass. Password restrictions never pass here: what they protect is found by nobody.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
@@ -130,6 +132,25 @@ class Audience:
         return page.live and not any(page.path.startswith(path) for path in self.closed_paths)
 
 
+_reading: ContextVar[Audience | None] = ContextVar("wagdesk_reading", default=None)
+
+
+@contextmanager
+def reading(audience: Audience) -> Iterator[None]:
+    """Inside it, all that asks what this viewer may see shares these rows."""
+    before = _reading.set(audience)
+    try:
+        yield
+    finally:
+        _reading.reset(before)
+
+
+def audience_of(viewer: object) -> Audience:
+    """The viewer's, loaded now unless ``reading`` holds it."""
+    held = _reading.get()
+    return held if held is not None and held.viewer is viewer else Audience(viewer)
+
+
 def page_keys(path: str, restrictions: Iterable[Restriction]) -> tuple[str, ...] | None:
     """Audience keys of a page, one of which a viewer must hold; None: never indexed.
 
@@ -154,7 +175,7 @@ def _group_key(groups: Iterable[int]) -> str:
 
 def viewer_keys(viewer: object) -> frozenset[str]:
     """Every key that ``viewer`` holds, combined keys in use included."""
-    audience = Audience(viewer)
+    audience = audience_of(viewer)
     keys = {PUBLIC}
     if viewer.is_authenticated:
         keys.add(SIGNED_IN)

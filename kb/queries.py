@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from wagdesk.kb.article_classes import article_classes, category_classes, help_center_classes
-from wagdesk.kb.audience import Audience
+from wagdesk.kb.audience import Audience, audience_of
 from wagdesk.kb.models import ArticleDay, ArticleRead
 from wagdesk.kb.models.mixins import HelpCenterMixin
 
@@ -41,7 +41,7 @@ def articles_for(
     viewer: object, help_center: HelpCenterMixin | None = None, audience: Audience | None = None
 ) -> QuerySet:
     """Live articles that ``viewer`` may see, below ``help_center`` if one is given."""
-    articles = (audience or Audience(viewer)).filter(all_articles())
+    articles = (audience or audience_of(viewer)).filter(all_articles())
     if help_center is not None:
         articles = articles.filter(path__startswith=help_center.path)
     return articles

@@ -49,6 +49,8 @@ class ArticleDocuments(ArticleNames):
         self, viewer: Any, object_ids: list[str], filters: Mapping[str, str]
     ) -> dict[str, Any]:
         articles = _filtered(articles_for(viewer), filters).filter(pk__in=_numbers(object_ids))
+        if len(article_classes()) == 1:
+            articles = articles.defer("body", "related_articles")
         return {str(article.pk): article for article in articles.select_related("locale")}
 
     def title_search(
@@ -116,10 +118,9 @@ def _filtered(articles: QuerySet, filters: Mapping[str, str]) -> QuerySet:
     key = (filters or {}).get("help_center")
     if not key:
         return articles
-    roots = [page for page in help_centers() if str(page.translation_key) == str(key)]
     below = Q(pk__in=[])
-    for root in roots:
-        below |= Q(path__startswith=root.path)
+    for path in help_centers().filter(translation_key=key).values_list("path", flat=True):
+        below |= Q(path__startswith=path)
     return articles.filter(below)
 
 

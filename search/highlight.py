@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from .analysis import Analysis, Word, spans
+from .analysis import PLAIN_WORD, Analysis, Word, is_plain, spans
 from .engines.base import Clause
 
 PASSAGE = 220
@@ -35,16 +35,28 @@ class Matcher:
 
     def found(self, text: str, analysis: Analysis) -> list[Word]:
         """The matched words of the text, in order."""
-        known, found, places = self._spellings, [], []
+        if is_plain(text) and not self.phrases:
+            for written in set(PLAIN_WORD.findall(text)).difference(self._spellings):
+                self._wanted_term(written, analysis)
+            return [
+                analysis.word(match[0], match.start(), match.end())
+                for match in PLAIN_WORD.finditer(text)
+                if self._spellings[match[0]]
+            ]
+        found, places = [], []
         for place, (written, start, end) in enumerate(spans(text)):
-            term = known.get(written)
-            if term is None:
-                term = analysis.word(written, start, end).term
-                term = known[written] = term if term in self._wanted else ""
-            if term:
+            if self._wanted_term(written, analysis):
                 found.append(analysis.word(written, start, end))
                 places.append(place)
         return self._without_loose_words(found, places) if self.phrases else found
+
+    def _wanted_term(self, written: str, analysis: Analysis) -> str:
+        """The term of a word as written, or nothing if it is not asked for."""
+        term = self._spellings.get(written)
+        if term is None:
+            term = analysis.term(analysis.lower(written))
+            term = self._spellings[written] = term if term in self._wanted else ""
+        return term
 
     def _without_loose_words(self, found: list[Word], places: list[int]) -> list[Word]:
         """A word of a phrase counts only where the whole phrase stands."""

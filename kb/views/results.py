@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from wagdesk.kb import conf
-from wagdesk.kb.audience import Audience
+from wagdesk.kb.audience import Audience, reading
 from wagdesk.kb.queries import category_trails, popular_articles
 from wagdesk.kb.result_filters import FACETS, Chosen, chips_of, facets_of
 from wagdesk.kb.screens import base_context, language_name
@@ -30,7 +30,8 @@ def results(request: HttpRequest, help_center: Any) -> HttpResponse:
     context |= {"query": chosen.query, "findings": None, "robots": "noindex"}
     context["shortened_to"] = MAX_QUERY if len(typed) > MAX_QUERY else 0
     if chosen.query:
-        context |= _found(request, help_center, chosen, audience)
+        with reading(audience):
+            context |= _found(request, help_center, chosen, audience)
     if not chosen.query or not context["findings"].hits:
         context["popular"] = popular_articles(request.user, help_center, 6, audience)
     context["other_searches"] = _other_searches(request, help_center, context)
