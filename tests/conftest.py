@@ -1,5 +1,6 @@
 """What every test shares."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from tests.services.elasticsearch import (  # noqa: F401
     elasticsearch_server,
     elasticsearch_url,
 )
+from wagdesk.search import state
 
 
 @pytest.fixture(autouse=True)
@@ -18,3 +20,12 @@ def _empty_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _search_is_well(monkeypatch) -> None:
+    """The look at search's state is kept for seconds: no test pays for it by chance.
+
+    ``state.look_again()`` has the next page look.
+    """
+    monkeypatch.setattr(state, "_looked", (time.monotonic() + 3600, ""))
