@@ -15,7 +15,7 @@ from ..queries.counting import BY, DAY, SUMS, Span, Zones, counts
 logger = logging.getLogger(__name__)
 
 # Rarer words than these of one day and help center count only in the day's totals.
-MOST_WORDS = 2000
+MOST_WORDS = 1000
 # Two periods of 90 days, and some days to look at them.
 WORDS_KEPT = datetime.timedelta(days=190)
 BATCH = 1000

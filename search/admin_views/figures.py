@@ -133,8 +133,8 @@ MEASURES = (
 CHANGES = {
     "same": gettext_lazy("as before"),
     "alike": gettext_lazy("no clear change"),
-    "more": gettext_lazy("more than before"),
-    "less": gettext_lazy("less than before"),
+    "more": gettext_lazy("higher than before"),
+    "less": gettext_lazy("lower than before"),
     "better": gettext_lazy("better"),
     "worse": gettext_lazy("worse"),
 }
