@@ -99,14 +99,15 @@ def _ask(
         return everywhere(
             viewer, question.words, "ticket", question.filters, wanted, limit=limit, offset=offset
         )
-    words = question.whom if tab == PEOPLE else _words_for_replies(question)
-    if not words:
-        return None
-    return everywhere(viewer, words, KINDS[tab], {}, None, limit=limit, offset=offset)
-
-
-def _words_for_replies(question: Question) -> str:
-    return " ".join([*question.wanted.phrases, question.words]).strip()
+    if tab == PEOPLE and question.people:
+        # Whoever tickets shall be from; the words are about the tickets.
+        wanted, words = Wanted(phrases=tuple(question.people)), ""
+    else:
+        wanted, words = None, " ".join([*question.wanted.phrases, question.words]).strip()
+        if not words:
+            return None
+    kind, prefix = KINDS[tab], tab == PEOPLE
+    return everywhere(viewer, words, kind, {}, wanted, limit=limit, offset=offset, prefix=prefix)
 
 
 def everywhere(

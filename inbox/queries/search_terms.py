@@ -41,11 +41,6 @@ class Question:
     def is_empty(self) -> bool:
         return not self.words and not self.narrowed
 
-    @property
-    def whom(self) -> str:
-        """What to look for among people: the words, and whom tickets shall be from."""
-        return " ".join([*self.people, *self.wanted.phrases, self.words]).strip()
-
 
 def ask(viewer: Any, text: str, *, values: Values | None = None, order: str = "") -> Question:
     """Understand ``text``. Every value is checked against what this agent may know."""

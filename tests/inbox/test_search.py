@@ -228,6 +228,16 @@ def test_from_asks_the_people_tab_too(world):
     assert [row.obj for row in answer.context["results"].rows] == [world.bob]
 
 
+def test_people_are_found_by_the_beginning_of_a_name_and_by_a_whole_domain(world):
+    def people(text: str) -> list:
+        answer = world.client.get(reverse(URL), {"q": text, "in": "people"})
+        return [row.obj for row in answer.context["results"].rows]
+
+    assert people("ay") == [world.ayse]
+    assert people("parcel from:firm.example") == [world.bob]
+    assert people("from:other.example") == []
+
+
 def test_saved_replies_are_found_with_their_text(world):
     make_saved_reply("Late parcel", "We have asked the courier.", world.box)
     world.index()
