@@ -84,8 +84,8 @@ def embedded_kinds() -> tuple[str, ...]:
 
 def suggestion_precision() -> float:
     """``WAGDESK_SUGGESTION_PRECISION``: share of the suggestions for a text that shall answer
-    it, which sets each calibration's threshold; default 0.6."""
-    return float(getattr(settings, "WAGDESK_SUGGESTION_PRECISION", 0.6))
+    it, which sets each calibration's threshold; default 0.5."""
+    return float(getattr(settings, "WAGDESK_SUGGESTION_PRECISION", 0.5))
 
 
 def suggestion_least() -> float | None:

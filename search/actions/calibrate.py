@@ -37,6 +37,8 @@ LEAST_ROWS = 40
 LEAST_OF_EACH = 10
 MOST_ROWS = 2000
 LOOKED_AT = 3
+# Less sure than this is noise, however seldom the site's tickets had none.
+LEAST_OF_ALL = 0.2
 
 Scope = tuple[str, str, str]
 
@@ -96,7 +98,7 @@ def _calibration(scope: Scope, rows: list[Judged], embedder: str) -> Calibration
     kind, locale, help_center = scope
     start = default_curve(locale, embedder)
     told = held_out(rows, start)
-    least = least_for(told, conf.suggestion_precision())
+    least = max(LEAST_OF_ALL, least_for(told, conf.suggestion_precision()))
     curve = Curve(fitted(rows, start).weights, round(least, 4))
     shown = [answers for sure, answers in told if sure >= least]
     table = reliability(told)
