@@ -20,7 +20,7 @@ from tests.make.kb import (
     restrict_to_groups,
 )
 from wagdesk.search.actions import record_search, roll_up_searches
-from wagdesk.search.models import SearchLog, Visit, Visitor
+from wagdesk.search.models import Promotion, SearchLog, Visit, Visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +208,34 @@ def test_a_very_long_query_is_shortened_and_says_so(client, home, world):
 def test_odd_queries_are_answered_calmly(client, home, world, query):
     look(client, home, query)
     type_in(client, home, query)
+
+
+def test_a_promoted_article_is_marked_as_recommended_on_both_screens(client, home, world):
+    pages = type(world["tents"]).objects.get(pk=world["tents"].pk).get_children()
+    Promotion.objects.create(
+        queries="parcel", kind="article", object_id=str(pages.get().pk), locale="en"
+    )
+    first = look(client, home, "parcel").select_one(".wd-result")
+    assert first.select_one(".wd-badge").get_text() == "Recommended"
+    assert first.select_one(".wd-result__title a").get_text() == "Fold a tent"
+    hits = type_in(client, home, "parcel")["hits"]
+    assert [hit["promoted"] for hit in hits] == [True, False, False]
+
+
+def test_quotes_that_nothing_holds_are_said_to_be_left_aside(client, home, world):
+    page = look(client, home, '"parcel tent number"')
+    assert "Nothing holds exactly what you put in quotes" in page.get_text()
+
+
+def test_a_better_spelling_is_offered_as_a_link(client, home, world, indexed):
+    for number in range(12):
+        make_article(world["tents"], f"Boots {number}", "Boots to walk in.")
+    make_article(world["tents"], "Boats", "A boat.")
+    indexed()
+    page = look(client, home, "the boats!", content="article")
+    link = page.select_one(".wd-notice a")
+    assert "Did you mean" in link.parent.get_text()
+    assert parse_qs(urlsplit(link["href"]).query) == {"q": ["the boots!"], "content": ["article"]}
 
 
 # Other people's searches
