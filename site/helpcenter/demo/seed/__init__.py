@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagdesk.inbox.actions.rebuild_topics import rebuild_topics
 from wagdesk.inbox.models import Mailbox, MailboxAddress
 from wagdesk.queueing import quiet
-from wagdesk.search.actions import rebuild_index
+from wagdesk.search.actions import count_days, rebuild_index
 from wagdesk.search.documents import registry
 from wagdesk.search.models import IndexChange
 
@@ -67,6 +67,7 @@ def build(*, without: frozenset[str] = frozenset(), now: datetime | None = None)
         trails = make_conversations(tree, staff, mailboxes, without, now)
         trails.wander(now, without)
         trails.write()
+        count_days(now=now)
         index_all(*(kind for kind in registry.kinds() if kind != "article"))
         rebuild_topics()
     return Built(len(tree.articles), mailboxes_tickets(mailboxes), len(trails.visits))

@@ -22,6 +22,7 @@ from wagdesk.inbox.models.event import Cause
 from wagdesk.inbox.queries.contact import suggestions_for
 from wagdesk.kb.models import ArticleDay, ArticleRead, ArticleVote
 from wagdesk.kb.queries import revision_number
+from wagdesk.search.actions.record import same_words
 from wagdesk.search.models import SearchClick, SearchLog, Visit, Visitor
 from wagdesk.search.models.search_log import SearchSource
 from wagdesk.search.queries import find
@@ -147,27 +148,34 @@ class Trails:
     def _answered(self, locale: str, key: str, query: str, at: datetime) -> None:
         page = self.tree.articles.get((locale, key))
         visit = self._visit(at, at + timedelta(minutes=self.rng.uniform(1, 12)), locale)
+        self._vaguely_before(visit, query, locale, at)
         log = self._search(visit, query, locale, at)
         _total, ids = self._found[query, locale]
         if page is None or self.rng.random() < 0.08:
             return
         if page.pk in ids:
             clicked = at + timedelta(seconds=self.rng.uniform(3, 25))
-            self.clicks.append(
-                SearchClick(
-                    search=log,
-                    kind="article",
-                    object_id=str(page.pk),
-                    rank=ids.index(page.pk) + 1,
-                    created_at=clicked,
-                )
-            )
+            self._click(log, page.pk, ids.index(page.pk) + 1, clicked)
         self._read(visit, page, at + timedelta(seconds=30), self.rng)
         way = self.rng.random()
         if way < 0.05:
             self._deflect(visit, page, at + timedelta(minutes=3), confirmed=True)
         elif way < 0.09:
             self._deflect(visit, page, at + timedelta(minutes=3), confirmed=False)
+
+    def _vaguely_before(self, visit: Visit, query: str, locale: str, at: datetime) -> None:
+        """One in eight asked with one word first, and came back from what they opened."""
+        rng = Random(f"{query} {at:%j %H %M %S}")
+        vague = max(query.split(), key=len)
+        if vague == query or rng.random() > 0.125:
+            return
+        first = at - timedelta(seconds=50)
+        visit.started_at = first
+        log = self._search(visit, vague, locale, first)
+        _total, ids = self._found[vague, locale]
+        if ids:
+            rank = rng.randint(1, len(ids))
+            self._click(log, ids[rank - 1], rank, first + timedelta(seconds=8))
 
     def _in_vain(self, query: str, at: datetime, contact: bool) -> None:
         visit = self._visit(at, at + timedelta(minutes=2), "en")
@@ -224,7 +232,7 @@ class Trails:
             self._found[query, locale] = (found.total, [hit.obj.pk for hit in found.hits])
         log = SearchLog(
             query=query,
-            normalised=query.casefold(),
+            normalised=same_words(query, locale),
             locale=locale,
             help_center=self.help_center,
             results=self._found[query, locale][0],
@@ -235,6 +243,11 @@ class Trails:
         )
         self.logs.append(log)
         return log
+
+    def _click(self, log: SearchLog, page: int, rank: int, at: datetime) -> None:
+        self.clicks.append(
+            SearchClick(search=log, kind="article", object_id=str(page), rank=rank, created_at=at)
+        )
 
     def _snapshot(self, page: Any) -> dict:
         if page.pk not in self._facts:
