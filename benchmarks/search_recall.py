@@ -1,10 +1,13 @@
-"""Recall of the search on XQuAD, clean, mistyped and typed without accents.
+"""Recall of the search on public collections: clean, mistyped, typed without accents.
 
-    python benchmarks/search_recall.py ../shared/corpus/search/xquad-tr-en [--weights JSON]
+    python benchmarks/search_recall.py ../shared/corpus/search [--engine elasticsearch]
+        [--seeds 1 2 3] [--embedder PATH] [--only covid] [--json]
 
-Indexes the paragraphs of each language in a folder of its own and asks every question.
-Typos are drawn with seed 1: one or two random edits (swap, drop, double, replace) in a
-word of at least four letters.
+"plain BM25" mends no typos. Typos are one or two random slips a query, the mean over the
+seeds (and the worst recall@5). "suggest" withholds half of the documents of XQuAD (seed 1)
+and measures how well the confidence tells the questions that have an answer (AUROC). With
+--embedder the last rows have vectors beside the words. Rows are Markdown for
+docs/benchmarks.md; --json prints one object a line.
 """
 
 import argparse
@@ -14,120 +17,168 @@ import random
 import sys
 import tempfile
 import time
-from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "site")]
+sys.path[:0] = [str(ROOT), str(ROOT / "site"), str(ROOT / "benchmarks")]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpcenter.settings.test")
 
 import django  # noqa: E402
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
+from judged_collections import KIND, Collection, collections, mistype  # noqa: E402
+
+from wagdesk.search import semantic  # noqa: E402
 from wagdesk.search.analysis import fold  # noqa: E402
 from wagdesk.search.documents import PUBLIC, Document  # noqa: E402
+from wagdesk.search.engines.base import SearchEngine  # noqa: E402
 from wagdesk.search.engines.embedded import EmbeddedEngine  # noqa: E402
-from wagdesk.search.suggestion import held_share, likely_clauses  # noqa: E402
+from wagdesk.search.evaluation import Outcome, auroc, figures  # noqa: E402
+from wagdesk.search.queries.calibration import default_curve  # noqa: E402
+from wagdesk.search.suggestion import Judging, likely_clauses  # noqa: E402
 from wagdesk.search.understanding import Reach, understand  # noqa: E402
+from wagdesk.search.vocabulary import Vocabulary  # noqa: E402
+
+DEPTH = 10
+SHOWN = ("recall@1", "recall@3", "recall@5", "mrr", "ndcg@10")
+Row = dict[str, object]
 
 
-def load(path: Path, locale: str) -> tuple[list[Document], list[tuple[str, str]]]:
-    documents, questions = [], []
-    for article in json.loads(path.read_text())["data"]:
-        for paragraph in article["paragraphs"]:
-            number = str(len(documents))
-            documents.append(
-                Document(
-                    kind="xquad",
-                    object_id=number,
-                    locale=locale,
-                    title=article.get("title", "").replace("_", " "),
-                    body=paragraph["context"],
-                )
-            )
-            questions += [(qa["question"], number) for qa in paragraph["qas"]]
-    return documents, questions
-
-
-def mistype(text: str, count: int, draw: random.Random) -> str:
-    words = text.split()
-    long = [at for at, word in enumerate(words) if sum(map(str.isalpha, word)) >= 4]
-    for at in draw.sample(long, min(count, len(long))):
-        word = words[at]
-        place = draw.randrange(len(word) - 1)
-        letter = draw.choice("abcdefghijklmnoprstuvyz")
-        words[at] = draw.choice(
-            [
-                word[:place] + word[place + 1] + word[place] + word[place + 2 :],
-                word[:place] + word[place + 1 :],
-                word[:place] + word[place] + word[place:],
-                word[:place] + letter + word[place + 1 :],
-            ]
-        )
-    return " ".join(words)
-
-
-def measure(reach: Reach, questions: list[tuple[str, str]]) -> dict[str, float]:
-    ranks, took = [], []
-    for text, answer in questions:
-        started = time.perf_counter()
-        found = reach.engine.search(reach.request(understand(text, reach), limit=10)).hits
-        took.append(time.perf_counter() - started)
-        ids = [hit.document.object_id for hit in found]
-        ranks.append(ids.index(answer) + 1 if answer in ids else 0)
-    took.sort()
-    return {
-        **{f"recall@{k}": sum(0 < r <= k for r in ranks) / len(ranks) for k in (1, 3, 5)},
-        "mrr": sum(1 / r for r in ranks if r) / len(ranks),
-        "p50_ms": took[len(took) // 2] * 1000,
-        "p95_ms": took[int(len(took) * 0.95)] * 1000,
-    }
-
-
-def suggest_auroc(documents: list[Document], questions: list, locale: str) -> float:
-    """Half of the passages withheld: does the confidence tell questions with an answer?"""
-    kept = set(random.Random(1).sample([d.object_id for d in documents], len(documents) // 2))
+@contextmanager
+def engine_with(documents: list[Document], name: str) -> Iterator[SearchEngine]:
     with tempfile.TemporaryDirectory() as folder:
-        engine = EmbeddedEngine(folder)
-        engine.index([document for document in documents if document.object_id in kept])
-        reach = Reach(engine, "xquad", locale, frozenset({PUBLIC}), {})
-        sure: dict[bool, list[float]] = {True: [], False: []}
-        for text, answer in questions:
+        engine: SearchEngine = EmbeddedEngine(folder)
+        if name == "elasticsearch":
+            from wagdesk.search.engines.elastic import ElasticsearchEngine
+
+            url = os.environ.get("ELASTICSEARCH_URL", "http://127.0.0.1:9200")
+            engine = ElasticsearchEngine(url, prefix=f"bench{os.getpid()}x{id(documents)}")
+        engine.index(documents)
+        try:
+            yield engine
+        finally:
+            engine.remove([document.key for document in documents])
+
+
+def reach_of(engine: SearchEngine, locale: str) -> Reach:
+    return Reach(engine, KIND, locale, frozenset({PUBLIC}), {})
+
+
+@contextmanager
+def no_typos() -> Iterator[None]:
+    guess = Vocabulary._likely
+    Vocabulary._likely = lambda self, lowered: []
+    try:
+        yield
+    finally:
+        Vocabulary._likely = guess
+
+
+def measure(reach: Reach, questions: list, *, fused: bool = False) -> dict[str, float]:
+    outcomes = []
+    for text, answers in questions:
+        started = time.perf_counter()
+        request = reach.request(understand(text, reach), limit=DEPTH)
+        results = reach.engine.search(request)
+        if fused:
+            results = semantic.fuse(text, request, results, reach.engine)
+        took = (time.perf_counter() - started) * 1000
+        ids = tuple(hit.object_id for hit in results.hits)
+        outcomes.append(Outcome(answers, ids, 0.0, took))
+    return figures(outcomes, says_nothing=False)
+
+
+def over_seeds(one: Callable[[random.Random], dict], seeds: list[int]) -> Row:
+    runs = [one(random.Random(seed)) for seed in seeds]
+    mean = {name: round(sum(run[name] for run in runs) / len(runs), 4) for name in SHOWN}
+    return {**mean, "worst recall@5": min(run["recall@5"] for run in runs)}
+
+
+def rows_of(collection: Collection, engine_name: str, seeds: list[int]) -> Iterator[Row]:
+    asked = collection.questions
+    with engine_with(collection.documents, engine_name) as engine:
+        reach = reach_of(engine, collection.locale)
+
+        def typos(count: int) -> Callable[[random.Random], dict]:
+            return lambda draw: measure(reach, [(mistype(t, count, draw), a) for t, a in asked])
+
+        yield {"condition": "clean", **measure(reach, asked)}
+        with no_typos():
+            yield {"condition": "plain BM25", **measure(reach, asked)}
+        yield {"condition": "one typo", **over_seeds(typos(1), seeds)}
+        yield {"condition": "two typos", **over_seeds(typos(2), seeds)}
+        if collection.locale != "en":
+            yield {"condition": "ASCII", **measure(reach, [(fold(t), a) for t, a in asked])}
+        if semantic.wait_for_embedder() and collection.locale == "en":
+            embed(collection)
+            yield {"condition": "with vectors", **measure(reach, asked, fused=True)}
+    if collection.name.startswith("XQuAD"):
+        yield {"condition": "suggest", "auroc": suggest_auroc(collection, engine_name)}
+
+
+def embed(collection: Collection) -> None:
+    """The vectors as the site keeps them, without its database."""
+    from wagdesk.search.semantic.matrix import VectorIndex, keep_index
+    from wagdesk.search.semantic.passages import passages_of
+
+    embedder = semantic.wait_for_embedder()
+    rows = []
+    for document in collection.documents:
+        passages = passages_of(document)
+        vectors = embedder.vectors(passages).astype("float16").tobytes()
+        rows.append((document.object_id, vectors, len(passages)))
+    keep_index((KIND, collection.locale, embedder.name), VectorIndex(rows))
+
+
+def suggest_auroc(collection: Collection, engine_name: str) -> float:
+    """Half of the passages withheld: does the confidence tell questions with an answer?"""
+    ids = [document.object_id for document in collection.documents]
+    kept = set(random.Random(1).sample(ids, len(ids) // 2))
+    documents = [document for document in collection.documents if document.object_id in kept]
+    curve = default_curve(collection.locale, semantic.embedder_name())
+    sure: dict[bool, list[float]] = {True: [], False: []}
+    with engine_with(documents, engine_name) as engine:
+        reach = reach_of(engine, collection.locale)
+        for text, answers in collection.questions:
+            judging = Judging(text, curve, at_least=0.0)
             clauses = likely_clauses(text, reach)
-            hits = engine.search(reach.request(clauses, limit=3)).hits
-            best = max((held_share(hit.document, clauses)[0] for hit in hits), default=0.0)
-            sure[answer in kept].append(best)
-    without = sorted(sure[False])
-    below = [(bisect_left(without, v) + bisect_right(without, v)) / 2 for v in sure[True]]
-    return sum(below) / len(below) / len(without)
+            request = reach.request(clauses, limit=DEPTH)
+            results = semantic.fuse(text, request, engine.search(request), engine)
+            best = max((judging(hit.document, clauses) for hit in results.hits), default=0.0)
+            sure[bool(answers & kept)].append(best)
+    return round(auroc(sure[True], sure[False]) or 0.0, 4)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--weights", type=json.loads, default=None)
+    parser.add_argument("--engine", choices=("embedded", "elasticsearch"), default="embedded")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--embedder", type=Path, help="folder of the model")
+    parser.add_argument("--only", default="", help="collections whose name holds this")
+    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    for locale in ("en", "tr"):
-        documents, questions = load(options.folder / f"xquad.{locale}.json", locale)
-        with tempfile.TemporaryDirectory() as folder:
-            engine = EmbeddedEngine(folder, weights=options.weights)
-            started = time.perf_counter()
-            engine.index(documents)
-            rate = len(documents) / (time.perf_counter() - started)
-            reach = Reach(engine, "xquad", locale, frozenset({PUBLIC}), {})
-            draw = random.Random(1)
-            variants = {
-                "clean": questions,
-                "one typo": [(mistype(text, 1, draw), answer) for text, answer in questions],
-                "two typos": [(mistype(text, 2, draw), answer) for text, answer in questions],
-                "ascii": [(fold(text), answer) for text, answer in questions],
-            }
-            print(f"{locale}: {len(documents)} documents, {rate:.0f} documents/s")
-            for name, asked in variants.items():
-                figures = measure(reach, asked)
-                print(f"  {name:10}", "  ".join(f"{k} {v:.4f}" for k, v in figures.items()))
-        print(f"  suggest    auroc {suggest_auroc(documents, questions, locale):.4f}")
+    settings.WAGDESK_EMBEDDED_KINDS = (KIND,)
+    if options.embedder:
+        settings.WAGDESK_EMBEDDER = "wagdesk.search.semantic.minilm.MiniLM"
+        settings.WAGDESK_EMBEDDER_PATH = options.embedder
+    for collection in collections(options.folder):
+        if options.only.lower() not in collection.name.lower():
+            continue
+        for row in rows_of(collection, options.engine, options.seeds):
+            row = {"collection": collection.name, "engine": options.engine, **row}
+            print(json.dumps(row) if options.json else markdown(row), flush=True)
+
+
+def markdown(row: Row) -> str:
+    names = ("collection", "condition", "engine")
+    values = [row.get(name) for name in (*SHOWN, "worst recall@5", "auroc", "p50_ms", "p95_ms")]
+    shown = ["" if value is None else f"{value:.4g}".lstrip("0") for value in values]
+    return "| " + " | ".join([*(str(row[name]) for name in names), *shown]) + " |"
 
 
 if __name__ == "__main__":
