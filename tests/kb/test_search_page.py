@@ -19,6 +19,7 @@ from tests.make.kb import (
     restrict,
     restrict_to_groups,
 )
+from tests.make.results import facet, follow, look, titles, type_in
 from wagdesk.search.actions import record_search, roll_up_searches
 from wagdesk.search.models import Promotion, SearchLog, Visit, Visitor
 
@@ -43,37 +44,6 @@ def world(home, indexed):
     make_article(tents, "Fold a tent", body=[("rich_text", "<p>No parcel.</p>"), STEPS])
     indexed()
     return {"orders": orders, "late": late, "tents": tents}
-
-
-def look(client, home, query="", **given):
-    answer = client.get(f"{home.url}search/", {"q": query, **given})
-    assert answer.status_code == 200
-    return BeautifulSoup(answer.content.decode(), "html.parser")
-
-
-def titles(page):
-    return {link.get_text() for link in page.select(".wd-result__title a")}
-
-
-def facet(page, name):
-    """Label → count, as shown."""
-    links = page.select(f"section[aria-labelledby=wd-facet-{name}] a")
-    return {
-        link.select_one(".wd-choice-link__name").get_text(): int(
-            link.select_one(".wd-choice-link__count").get_text()
-        )
-        for link in links
-    }
-
-
-def follow(client, home, page, label):
-    link = next(a for a in page.select("a.wd-choice-link, a.wd-chip") if label in a.get_text())
-    return look(client, home, **parse_qs(urlsplit(link["href"]).query))
-
-
-def type_in(client, home, text=""):
-    asked = {"q": text, "help_center": str(home.translation_key), "locale": "en"}
-    return client.get(reverse("wagdesk_search:suggest"), asked).json()
 
 
 # Facets
