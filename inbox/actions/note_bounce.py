@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from ..mail.classify import Classification
 from ..mail.identifiers import normalise_address
+from ..mail.notices import failure_words
 from ..mail.parsed import DeliveryStatus, ParsedMail
 from ..mail.thread import bounced_ids, ticket_by_references
 from ..models import Message, OutgoingMail, PersonAddress, ReceivedMail
@@ -34,7 +35,7 @@ def note_bounce(
     ).first()
     failures = _of_our_mail(found.failed, outgoing)
     for failure in failures:
-        if failure.is_permanent and _may_mark(failure, received, outgoing):
+        if failure.is_hard and _may_mark(failure, received, outgoing):
             _mark(failure)
     message = Message.with_notes.create(
         ticket=ticket,
@@ -94,6 +95,6 @@ def _words(found: Classification, failures: list[DeliveryStatus]) -> str:
             if failure.is_permanent
             else _("The mail to %(address)s is delayed; it is still being tried: %(why)s")
         )
-        why = failure.diagnostic or failure.status or _("no reason given")
-        lines.append(text % {"address": normalise_address(failure.recipient), "why": why})
+        address = normalise_address(failure.recipient)
+        lines.append(text % {"address": address, "why": failure_words(failure)})
     return "\n".join(lines)

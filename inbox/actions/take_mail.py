@@ -9,6 +9,7 @@ from .. import conf
 from ..mail.authentication import is_unproven
 from ..mail.classify import Classification, Kind, classify
 from ..mail.identifiers import normalise_address
+from ..mail.notices import html_with_notices, text_with_notices
 from ..mail.parsed import ParsedMail
 from ..mail.reasons import Reason
 from ..mail.thread import Match, Standing, find_match
@@ -186,9 +187,9 @@ def _open(arrival: Arrival, person: Person) -> Ticket:
 def _said(arrival: Arrival) -> Said:
     mail = arrival.mail
     return Said(
-        visible_text=mail.visible_text,
+        visible_text=text_with_notices(mail),
         folded_text=mail.folded_text,
-        html=mail.cleaned_html,
+        html=html_with_notices(mail),
         subject=mail.subject,
         from_address=mail.from_.address[:254],
         files=tuple(

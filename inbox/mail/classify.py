@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from .bounce import DAEMON, SUBJECT, looks_like_bounce
 from .identifiers import is_our_message_id, normalise_address
 from .parsed import DeliveryStatus, ParsedMail
 
@@ -32,16 +33,6 @@ class Classification:
         return self.kind != Kind.HUMAN
 
 
-_DAEMON = re.compile(
-    r"(mailer-daemon|postmaster|mail-daemon|mailerdaemon|bounces?)(\+.*)?@.*", re.I
-)
-_BOUNCE_SUBJECT = re.compile(
-    r"undeliver(ed|able)|delivery status notification|failure notice|returned mail|"
-    r"mail delivery (failed|failure|system)|delivery (has )?failed|unzustellbar|"
-    r"non remis|échec de (la )?remise|no se puede entregar|mancata consegna|teslim edilemedi|"
-    r"niedostarcz|не доставлено|não entregue|onbestelbaar|配信不能",
-    re.I,
-)
 _AWAY = re.compile(
     r"out of (the )?office|automatic reply|auto(matic|mated)?[- ]?reply|auto[- ]?response|vacation|"
     r"on (annual |parental )?leave|away (from|until)|abwesen|nicht im (büro|haus)|"
@@ -53,9 +44,6 @@ _AWAY = re.compile(
     re.I,
 )
 _ABUSE = "feedback-report"
-_PERMANENT_CODE = re.compile(r"\b(?:5\d\d|5\.\d{1,3}\.\d{1,3})\b")
-_TEMPORARY_CODE = re.compile(r"\b(?:4[2-5]\d|4\.\d{1,3}\.\d{1,3})\b")
-_ADDRESS = re.compile(r"[\w.+'=-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 
 
 def classify(
@@ -114,26 +102,14 @@ def _bounce(mail: ParsedMail, sender: str, is_null: bool) -> Classification | No
     reasons = []
     if mail.header("x-failed-recipients"):
         reasons.append("failed_recipients")
-    from_daemon = bool(_DAEMON.fullmatch(sender)) or not sender
-    if (from_daemon or is_null) and _BOUNCE_SUBJECT.search(mail.subject):
+    from_daemon = bool(DAEMON.fullmatch(sender)) or not sender
+    if (from_daemon or is_null) and SUBJECT.search(mail.subject):
         reasons.append("bounce_subject")
     elif is_null and from_daemon and sender:
         reasons.append("daemon")
-    return Classification(Kind.BOUNCE, tuple(reasons), _guessed_failures(mail)) if reasons else None
-
-
-def _guessed_failures(mail: ParsedMail) -> tuple[DeliveryStatus, ...]:
-    """Recipient and code from the words of a report without a machine-readable part."""
-    head = mail.text[:4000]
-    named = _ADDRESS.findall(mail.header("x-failed-recipients")) or _ADDRESS.findall(head)[:1]
-    permanent, temporary = _PERMANENT_CODE.search(head), _TEMPORARY_CODE.search(head)
-    code = permanent or temporary
-    status = code[0] if code and "." in code[0] else f"{code[0][0]}.0.0" if code else ""
-    line = next((line.strip() for line in head.split("\n") if code and code[0] in line), "")
-    return tuple(
-        DeliveryStatus(recipient, action="failed", status=status, diagnostic=line[:500])
-        for recipient in dict.fromkeys(named)
-    )
+    elif mail.suspected and looks_like_bounce(mail):
+        reasons.append("bounce_words")
+    return Classification(Kind.BOUNCE, tuple(reasons), tuple(mail.suspected)) if reasons else None
 
 
 def _spam_reasons(mail: ParsedMail, sender: str, blocked: Collection[str]) -> tuple[str, ...]:

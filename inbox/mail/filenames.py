@@ -40,6 +40,13 @@ def extension_of(content_type: str) -> str:
     return _EXTENSIONS.get(content_type) or mimetypes.guess_extension(content_type) or ""
 
 
+def type_of(name: str) -> str:
+    """The content type that a name's ending stands for."""
+    return mimetypes.guess_type(f"file.{name.rpartition('.')[2][:12]}")[0] or (
+        "application/octet-stream"
+    )
+
+
 def storage_name(folder: str) -> str:
     """A random name below ``folder``; nothing a sender wrote is part of it."""
     name = uuid.uuid4().hex

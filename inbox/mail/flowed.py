@@ -9,7 +9,7 @@ def unflow(text: str, delete_space: bool = False) -> str:
     for line in text.split("\n"):
         depth = len(line) - len(line.lstrip(">"))
         rest = line[depth:].removeprefix(" ")
-        if current and depth != current_depth:
+        if current and (depth != current_depth or rest == "-- "):
             paragraphs.append(_line(current_depth, current))
             current = []
         current_depth = depth

@@ -6,16 +6,24 @@ its own.
 """
 
 from .bodies import Bodies
+from .bounce import may_be_bounce, suspected_failures
 from .delivery import read_delivery_report, read_returned_ids
 from .filenames import extension_of, safe_name
 from .headers import addresses, clean, decode_header, iso_date, message_id, message_ids
 from .mime import MAX_DEPTH, MAX_PARTS, Part, lost_parts, read_mime
 from .parsed import Address, ParsedMail, ParsedPart
+from .protection import protection_of_part, protection_of_text, signed_content
+from .tnef import is_tnef
+from .within import add_enclosed, add_invitations, add_signed, add_wrapped
 
 MAX_SUBJECT = 500
 MAX_RECOVERIES = 20
 # Further ones stay in the mail as it came.
 MAX_FILES = 100
+# Of a mail within the mail, as much as is read for its words.
+MAX_MAIL = 2_000_000
+MAX_MAIL_DEPTH = 3
+_MAILS = ("message/rfc822", "message/global")
 # The few headers that classification and threading read.
 _KEPT_HEADER_NAMES = """
     auto-submitted authentication-results delivered-to envelope-to feedback-id list-help list-id
@@ -32,15 +40,6 @@ _RETURNED_PARTS = (
     "message/rfc822-headers",
     "message/global-headers",
 )
-_PROTECTION = {
-    "application/pgp-encrypted": "pgp-encrypted",
-    "application/pgp-signature": "pgp-signed",
-    "application/pkcs7-signature": "smime-signed",
-    "application/x-pkcs7-signature": "smime-signed",
-    "application/pkcs7-mime": "smime-encrypted",
-    "application/x-pkcs7-mime": "smime-encrypted",
-}
-
 _FALLBACK_NAMES = {
     "text/calendar": "invitation",
     "application/ms-tnef": "winmail",
@@ -49,13 +48,18 @@ _FALLBACK_NAMES = {
 }
 
 
-def parse(raw: bytes, *, plain: bool = False) -> ParsedMail:
-    """The mail in ``raw``; ``plain`` takes HTML for its bare words."""
+def parse(raw: bytes, *, plain: bool = False, depth: int = 0) -> ParsedMail:
+    """The mail in ``raw``; ``plain`` takes HTML for its bare words and opens no files.
+
+    ``depth`` is how many mails it came in.
+    """
     mail = ParsedMail()
     try:
         root = read_mime(_without_mbox_line(raw))
         _read_headers(root, mail)
         _read_body(root, mail, plain)
+        if not plain:
+            _read_within(mail, raw, depth)
     except RecursionError:
         mail.add_defect("too_deep")
     return mail
@@ -137,9 +141,9 @@ def _read_leaf(part: Part, mail: ParsedMail, bodies: Bodies, alternative: int | 
         return
     if kind in _REPORT_PARTS:
         mail.delivery += read_delivery_report(content)
-    if mail.content_type == "multipart/report" and kind in _RETURNED_PARTS:
+    if kind in _RETURNED_PARTS:
         mail.returned_ids += read_returned_ids(content)
-    mail.protection = mail.protection or _protection(kind, given)
+    mail.protection = mail.protection or protection_of_part(kind, given, name, content)
     is_body = kind in ("text/plain", "text/html") and disposition != "attachment"
     if is_body and (not name or (not part.depth)):
         bodies.add(content, kind, given, alternative)
@@ -159,10 +163,24 @@ def _read_leaf(part: Part, mail: ParsedMail, bodies: Bodies, alternative: int | 
     )
 
 
-def _protection(kind: str, given: dict[str, str]) -> str:
-    if kind.endswith("pkcs7-mime") and given.get("smime-type", "").lower() == "signed-data":
-        return "smime-signed"
-    return _PROTECTION.get(kind, "")
+def _read_within(mail: ParsedMail, raw: bytes, depth: int) -> None:
+    """What the files of a mail tell: invitations, mails, Outlook's wrapped files."""
+    mail.protection = mail.protection or protection_of_text(mail.text)
+    if not mail.delivery and may_be_bounce(mail):
+        mail.suspected = suspected_failures(mail, raw)
+    is_report = mail.content_type == "multipart/report" or bool(mail.suspected)
+    for part in list(mail.attachments):
+        if is_tnef(part.content_type, part.content):
+            add_wrapped(mail, part)
+        elif part.content_type == "text/calendar" or part.name.lower().endswith(".ics"):
+            add_invitations(mail, part)
+        elif part.content_type in _MAILS and depth < MAX_MAIL_DEPTH and not is_report:
+            inner = parse(part.content[:MAX_MAIL], depth=depth + 1)
+            add_enclosed(mail, inner)
+        elif mail.protection == "smime-signed" and not mail.text.strip():
+            wrapped = signed_content(part.content)
+            if wrapped is not None and depth < MAX_MAIL_DEPTH:
+                add_signed(mail, parse(wrapped, depth=depth + 1))
 
 
 def _part_name(name: str, kind: str, content: bytes, disposition: str) -> str:

@@ -4,6 +4,8 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import Any
 
+from .failure_causes import cause_of, is_hard
+
 
 @dataclass(frozen=True)
 class Address:
@@ -29,7 +31,11 @@ class ParsedPart:
 
 @dataclass
 class DeliveryStatus:
-    """What became of one recipient, from a delivery report."""
+    """What became of one recipient, from a delivery report or from its words.
+
+    ``action`` is ``failed``, ``delayed``, … of RFC 3464 or empty, ``status`` an enhanced
+    code ("5.1.1") or empty.
+    """
 
     recipient: str
     action: str = ""
@@ -38,7 +44,50 @@ class DeliveryStatus:
 
     @property
     def is_permanent(self) -> bool:
-        return self.action != "delayed" and not self.status.startswith("4")
+        """True if this mail will not arrive any more: nobody is still trying."""
+        given_up = self.action == "failed" or not self.status.startswith("4")
+        return self.action != "delayed" and given_up
+
+    @property
+    def cause(self) -> str:
+        """Why, as a code of ``failure_causes``."""
+        return cause_of(self.status, self.diagnostic)
+
+    @property
+    def is_hard(self) -> bool:
+        """True if no mail to this address will arrive."""
+        return self.is_permanent and is_hard(self.cause, self.status)
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """An event of a calendar file.
+
+    ``method`` is ``REQUEST``, ``CANCEL``, ``REPLY``, … or empty. ``start`` and ``end`` are
+    ISO dates or minutes as written in ``zone``, or empty. ``attendee`` and ``answer``
+    (``ACCEPTED``, …) are set in a ``REPLY``.
+    """
+
+    method: str = ""
+    summary: str = ""
+    start: str = ""
+    end: str = ""
+    zone: str = ""
+    where: str = ""
+    organiser: str = ""
+    attendee: str = ""
+    answer: str = ""
+    repeats: bool = False
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A mail that came within the mail, to be read beside it. ``date`` is as in the mail."""
+
+    sender: str = ""
+    date: str = ""
+    subject: str = ""
+    text: str = ""
 
 
 @dataclass
@@ -46,8 +95,9 @@ class ParsedMail:
     """A whole mail. No text holds NUL or lone surrogates; headers are single lines.
 
     ``headers`` has the few that classification reads, by lower-case name. Message-IDs
-    keep their angle brackets. ``date`` is ISO 8601 in UTC or empty. ``returned_ids`` are
-    the Message-IDs of mails that a delivery report sends back. ``protection`` names
+    keep their angle brackets. ``date`` is ISO 8601 in UTC or empty. ``delivery`` is what a
+    delivery report says, ``suspected`` what its words say where there is none.
+    ``returned_ids`` are the Message-IDs of mails within the mail. ``protection`` names
     encryption or signatures: ``pgp-encrypted``, ``smime-encrypted``, ``…-signed``. ``html``
     is as it was sent; ``cleaned_html`` and ``visible_length`` are what ``reading`` made of it.
     """
@@ -70,7 +120,10 @@ class ParsedMail:
     content_type: str = "text/plain"
     report_type: str = ""
     delivery: list[DeliveryStatus] = field(default_factory=list)
+    suspected: list[DeliveryStatus] = field(default_factory=list)
     returned_ids: list[str] = field(default_factory=list)
+    invitations: list[Invitation] = field(default_factory=list)
+    enclosed: list[Enclosed] = field(default_factory=list)
     protection: str = ""
     language: str = ""
     defects: list[str] = field(default_factory=list)
@@ -94,6 +147,17 @@ class ParsedMail:
             self.defects.append(code)
 
 
+_LISTS = {
+    "reply_to": Address,
+    "to": Address,
+    "cc": Address,
+    "delivery": DeliveryStatus,
+    "suspected": DeliveryStatus,
+    "invitations": Invitation,
+    "enclosed": Enclosed,
+}
+
+
 def to_frame(mail: ParsedMail) -> tuple[dict[str, Any], list[bytes]]:
     """JSON-able data with the sizes of the attachments, and their bytes."""
     data = dataclasses.asdict(dataclasses.replace(mail, attachments=[]))
@@ -114,9 +178,8 @@ def from_frame(data: dict[str, Any], blob: bytes) -> ParsedMail:
     """The mail of a frame; ``blob`` holds the attachments one after the other."""
     values = dict(data)
     values["from_"] = Address(**values["from_"])
-    for name in ("reply_to", "to", "cc"):
-        values[name] = [Address(**item) for item in values[name]]
-    values["delivery"] = [DeliveryStatus(**item) for item in values["delivery"]]
+    for name, kind in _LISTS.items():
+        values[name] = [kind(**item) for item in values[name]]
     parts, start = [], 0
     for item in values["attachments"]:
         item = dict(item)

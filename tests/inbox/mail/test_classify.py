@@ -1,5 +1,7 @@
 """Who or what wrote a mail."""
 
+import json
+
 import pytest
 
 from tests.inbox.mail.corpus import corpus_mail, corpus_mails
@@ -87,10 +89,10 @@ def test_a_group_that_only_forwards_to_us_is_no_list():
 
 
 @pytest.mark.parametrize(
-    ("name", "kind", "recipient", "permanent"),
+    ("name", "kind", "recipient", "hard"),
     [
-        ("sisimai/lhost-postfix-05.eml", Kind.BOUNCE, "kijitora@example.org", False),
-        ("sisimai/lhost-gmail-03.eml", Kind.BOUNCE, "kijitora@example.co.jp", True),
+        ("sisimai/lhost-postfix-05.eml", Kind.BOUNCE, "kijitora@example.org", True),
+        ("sisimai/lhost-gmail-03.eml", Kind.BOUNCE, "kijitora@example.co.jp", False),
         ("sisimai/lhost-office365-02.eml", Kind.BOUNCE, "kijitora@example.onmicrosoft.com", True),
         ("nodemailer-mailparser/delivery-status.eml", Kind.BOUNCE, "xxxx@xxxx.com", True),
         ("chatwoot/bounced_with_no_from.eml", Kind.BOUNCE, "noreply@example-service.com", True),
@@ -102,12 +104,30 @@ def test_a_group_that_only_forwards_to_us_is_no_list():
         ("chatwoot/support.eml", Kind.HUMAN, None, None),
     ],
 )
-def test_corpus_mails_have_their_kind(name, kind, recipient, permanent):
+def test_corpus_mails_have_their_kind(name, kind, recipient, hard):
     found = classify(parse(corpus_mail(name)))
     assert found.kind == kind
     assert (found.failed[0].recipient if found.failed else None) == recipient
     if recipient:
-        assert found.failed[0].is_permanent == permanent
+        assert found.failed[0].is_permanent and found.failed[0].is_hard == hard
+
+
+# The words that sisimai has for the causes.
+SISIMAI = {"userunknown": "no_such_address", "filtered": "refused"}
+
+
+def test_causes_and_hardness_are_those_that_sisimai_expects():
+    expected = json.loads(corpus_mail("sisimai/expected-reasons.json"))
+    assert len(expected) == 5
+    for name, (wanted,) in expected.items():
+        found = classify(parse(corpus_mail(f"sisimai/{name}")))
+        if wanted["reason"] in SISIMAI:
+            (failure,) = found.failed
+            assert failure.cause == SISIMAI[wanted["reason"]], name
+            assert (failure.status, failure.is_hard) == (wanted["dsn"], wanted["hardbounce"]), name
+        else:
+            reason = {"feedback": "abuse_report", "vacation": "auto_submitted"}[wanted["reason"]]
+            assert reason in found.reasons and not found.failed, name
 
 
 def test_no_corpus_mail_that_calls_itself_automatic_passes_for_human():
