@@ -9,17 +9,15 @@ from wagtail.admin.search import SearchArea
 from wagtail.permissions import register_permission_policy
 
 from . import admin_urls, topic_urls
-from .learnt_queries import learnt_queries
+from .judgements import ticket_judgements
 from .models import Mailbox, SavedReply
 from .permissions import may_see_topics
 from .policies import MailboxPolicy, SavedReplyPolicy, levels_of
 from .queries.ticket_list import shown_count, waiting_for
-from .suggestion_judgements import suggestion_judgements
 from .views import contact
 from .viewsets import InboxSettings
 
-hooks.register("wagdesk_judged_queries", learnt_queries)
-hooks.register("wagdesk_suggestion_judgements", suggestion_judgements)
+hooks.register("wagdesk_judgements", ticket_judgements)
 register_permission_policy(Mailbox, MailboxPolicy(Mailbox))
 register_permission_policy(SavedReply, SavedReplyPolicy(SavedReply))
 

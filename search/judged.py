@@ -3,12 +3,16 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from wagtail import hooks
+from django.contrib.auth.models import AnonymousUser
 
+from .documents import registry
+from .judgements import judgements
 from .scrub import scrub
 
 LONGEST_QUERY = 20_000
+BATCH = 200
 
 
 @dataclass(frozen=True)
@@ -45,13 +49,27 @@ def judged_line(line: str, default_locale: str) -> JudgedQuery:
     return JudgedQuery(query, frozenset(map(str, relevant)), locale)
 
 
-def learnt_queries() -> Iterator[JudgedQuery]:
-    """What the apps' hook ``wagdesk_judged_queries`` gives, scrubbed of personal data."""
-    for hook in hooks.get_hooks("wagdesk_judged_queries"):
-        for row in hook() or ():
-            lines = (scrub(line) for line in row.query.split("\n", 1))
-            if query := "\n".join(filter(None, lines)):
-                yield JudgedQuery(query, frozenset(row.relevant), row.locale)
+def learnt_queries(kind: str) -> Iterator[JudgedQuery]:
+    """The judgements of other apps on this kind as queries, scrubbed of personal data.
+
+    One whose answers not everybody may read says nothing.
+    """
+    source = registry.get(kind)
+    rows = (row for row in judgements() if row.kind == kind)
+    while batch := list(islice(rows, BATCH)):
+        ids = {object_id for row in batch for object_id in row.relevant}
+        readable = source.visible(AnonymousUser(), sorted(ids), {}) if ids else {}
+        names = {object_id: source.source_id(obj) for object_id, obj in readable.items()}
+        for row in batch:
+            relevant = frozenset(names[each] for each in row.relevant if each in names)
+            query = _scrubbed(row.text)
+            if query and bool(relevant) == bool(row.relevant):
+                yield JudgedQuery(query, relevant, row.locale)
+
+
+def _scrubbed(text: str) -> str:
+    """The first line stays the first: it is the subject."""
+    return "\n".join(filter(None, map(scrub, text.split("\n", 1))))
 
 
 def _is_id(value: object) -> bool:

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from wagtail import hooks
+
+MOST = 2000
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,6 @@ class Judgement:
 
 
 def judgements() -> Iterator[Judgement]:
-    """What the apps' hook ``wagdesk_suggestion_judgements`` gives."""
-    for hook in hooks.get_hooks("wagdesk_suggestion_judgements"):
-        yield from hook() or ()
+    """What the apps' hook ``wagdesk_judgements`` gives, 2,000 at most."""
+    given = (hook() or () for hook in hooks.get_hooks("wagdesk_judgements"))
+    return islice(chain.from_iterable(given), MOST)

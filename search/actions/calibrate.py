@@ -3,7 +3,6 @@
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import islice
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -35,7 +34,6 @@ logger = logging.getLogger(__name__)
 # Fewer teach nothing that the default does not know better.
 LEAST_ROWS = 40
 LEAST_OF_EACH = 10
-MOST_ROWS = 2000
 LOOKED_AT = 3
 # Less sure than this is noise, however seldom the site's tickets had none.
 LEAST_OF_ALL = 0.2
@@ -51,7 +49,7 @@ def calibrate() -> list[Calibration]:
     """
     wait_for_embedder()
     by_scope: dict[Scope, list[Judged]] = defaultdict(list)
-    for judgement in islice(judgements(), MOST_ROWS):
+    for judgement in judgements():
         if judgement.kind not in registry:
             continue
         row = _evidence(judgement)

@@ -66,7 +66,7 @@ def taught(answered=30, others=30, help_center=""):
 
 
 def calibrate(rows):
-    with hooks.register_temporarily("wagdesk_suggestion_judgements", lambda: rows):
+    with hooks.register_temporarily("wagdesk_judgements", lambda: rows):
         return actions.calibrate()
 
 
@@ -144,7 +144,7 @@ def test_a_dead_engine_leaves_what_was_learnt(shelf, settings):
 
 def test_the_command_prints_json_lines(shelf):
     out = StringIO()
-    with hooks.register_temporarily("wagdesk_suggestion_judgements", taught):
+    with hooks.register_temporarily("wagdesk_judgements", taught):
         call_command("search_calibrate", "--json", stdout=out)
     [line] = out.getvalue().splitlines()
     assert json.loads(line)["rows"] == 60

@@ -11,7 +11,8 @@ from wagtail import hooks
 from tests.make.search import make_document
 from wagdesk.search import engines
 from wagdesk.search.actions import rebuild_index
-from wagdesk.search.judged import JudgedQuery, learnt_queries
+from wagdesk.search.judged import learnt_queries
+from wagdesk.search.judgements import Judgement
 
 pytestmark = pytest.mark.django_db
 
@@ -157,19 +158,31 @@ def test_a_dead_engine_gives_no_figures(judged, settings):
 
 def test_what_apps_learnt_is_judged_and_scrubbed():
     def learnt():
-        yield JudgedQuery(
-            "tent\nmail ayse@mail.example order 12345678", frozenset({"thing-1"}), "en"
+        yield Judgement(
+            "tent\nmail ayse@mail.example order 12345678", "en", frozenset({"1"}), kind="thing"
         )
+        yield Judgement("volcano", "en", frozenset(), kind="thing")
 
-    with hooks.register_temporarily("wagdesk_judged_queries", learnt):
-        (row,) = learnt_queries()
+    with hooks.register_temporarily("wagdesk_judgements", learnt):
+        row, other = learnt_queries("thing")
         _code, found, _said = evaluate("--learnt")
     assert row.query == "tent\nmail [mail] order [number]"
-    assert (found["n"], found["recall@1"]) == (1, 1)
+    assert (row.relevant, other.relevant) == ({"thing-1"}, frozenset())
+    assert (found["n"], found["n_no_answer"], found["recall@1"]) == (1, 1, 1)
+
+
+def test_what_was_learnt_of_other_kinds_or_hidden_answers_is_left_out(shelf):
+    shelf.hidden.add("2")
+    rows = [
+        Judgement("tent", "en", frozenset({"1"})),
+        Judgement("parcel", "en", frozenset({"2"}), kind="thing"),
+    ]
+    with hooks.register_temporarily("wagdesk_judgements", lambda: rows):
+        assert list(learnt_queries("thing")) == []
 
 
 def test_nothing_learnt_yet_is_said():
-    with hooks.register_temporarily("wagdesk_judged_queries", lambda: []):
+    with hooks.register_temporarily("wagdesk_judgements", lambda: []):
         code, sentence = refused("--learnt", "--kind", "thing")
     assert code == 1
     assert "not one judged query" in sentence

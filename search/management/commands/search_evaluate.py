@@ -93,7 +93,7 @@ lines were bad, or a figure fell below the baseline. {evaluation.__doc__}"""
                 bad += 1
                 self.stderr.write(f"Line {number}: {error}.")
         if options["learnt"]:
-            rows += learnt_queries()
+            rows += learnt_queries(options["kind"])
         if not rows:
             raise CommandError(
                 "There is not one judged query to ask.", returncode=1 if bad or not name else 2

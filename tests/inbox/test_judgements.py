@@ -1,14 +1,18 @@
 """Solved tickets tell search which article answered a text, and which text had none."""
 
+import json
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from tests.make.inbox import make_mailbox, make_message, make_ticket
 from tests.make.kb import make_article, make_category, make_help_center, restrict
-from wagdesk.inbox.models import TicketArticle
+from wagdesk.inbox.judgements import ticket_judgements
+from wagdesk.inbox.models import Message, TicketArticle
 from wagdesk.inbox.models.article import ArticleRole
 from wagdesk.inbox.models.ticket import Status
-from wagdesk.inbox.suggestion_judgements import suggestion_judgements
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +33,7 @@ def solved(subject, page=None, role=ArticleRole.SOLVED_BY, **fields):
 
 
 def told():
-    return {row.text.split("\n")[0]: row for row in suggestion_judgements()}
+    return {row.text.split("\n")[0]: row for row in ticket_judgements()}
 
 
 @pytest.mark.parametrize("role", [ArticleRole.SOLVED_BY, ArticleRole.SENT])
@@ -50,15 +54,33 @@ def test_what_the_customer_wrote_first_is_the_text(page):
     assert told()["Send it back"].text == "Send it back\nThe tent leaks."
 
 
+def test_an_automatic_answer_is_not_what_the_customer_wrote():
+    ticket = solved("Send it back")
+    first = Message.objects.filter(ticket=ticket).earliest("pk")
+    Message.objects.filter(pk=first.pk).update(automatic=True)
+    assert told()["Send it back"].text == "Send it back\nThanks!"
+
+
 def test_a_restricted_article_says_nothing(page):
     restrict(page)
     solved("Send it back", page)
     assert told() == {}
 
 
+def test_an_article_that_is_gone_or_in_another_language_says_nothing(page):
+    solved("Geri göndermek", page, locale="tr")
+    TicketArticle.objects.create(ticket=solved("Send it back"), role=ArticleRole.SENT, page=None)
+    assert told() == {}
+
+
 @pytest.mark.parametrize(
     "fields",
-    [{"status": Status.OPEN}, {"status": Status.SPAM}, {"first_reply_at": None}],
+    [
+        {"status": Status.OPEN},
+        {"status": Status.SPAM},
+        {"first_reply_at": None},
+        {"trashed_at": timezone.now()},
+    ],
 )
 def test_only_what_a_person_solved_counts(page, fields):
     solved("Send it back", page, **fields)
@@ -71,3 +93,22 @@ def test_the_help_center_of_the_mailbox_comes_along(page):
     mailbox.save()
     solved("Send it back", page, mailbox=mailbox)
     assert told()["Send it back"].help_center == str(mailbox.help_center)
+
+
+def test_reading_them_costs_the_same_for_one_and_for_many(page, django_assert_num_queries):
+    solved("Send it back", page)
+    with django_assert_num_queries(5):
+        assert len(told()) == 1
+    for number in range(5):
+        solved(f"Send it back {number}", page)
+    with django_assert_num_queries(5):
+        assert len(told()) == 6
+
+
+def test_the_command_judges_them(page, index):
+    solved("How do returns work", page)
+    call_command("search_index", "--rebuild", stdout=StringIO())
+    out = StringIO()
+    call_command("search_evaluate", "--learnt", "--json", stdout=out, stderr=StringIO())
+    figures = json.loads(out.getvalue())
+    assert (figures["n"], figures["recall@1"]) == (1, 1)
