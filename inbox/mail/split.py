@@ -14,6 +14,13 @@ from .split_html import visible_words
 MAX_LENGTH = 1_000_000
 MAX_LINES = 30_000
 _JOINED = 3
+# Where a program puts blank lines between the pieces.
+_JOINED_LINES = 8
+_GOES_ON = re.compile(r"On\b.{0,80}\b\d{4}\b")
+_MARK = re.compile(r"[\d@<\"]")
+_DIGIT = re.compile(r"\d")
+# A link that a mail program broke out of a quoted line, or the stump of one.
+_LINK = re.compile(r"\s*[(<]?\s?https?://\S*\s*[)>]?\s*>?\s*|\S{3,}\)\s*")
 _JOINED_LENGTH = 500
 _HEAD_LINES = 8
 _SIGNATURE_LINES = 15
@@ -40,11 +47,28 @@ def split_reply(text: str, html: str = "", subject: str = "") -> Split:
     at = _start_by_html(text, lines, html) if html and not is_forward else None
     if at is None:
         at = _start_by_lines(lines, is_forward)
+    if at is None and (shared := _shared_line(lines)) is not None:
+        return Split(text[:shared], text[shared:])
+    if at is None:
+        at = _trailing_quote(lines)
     at = _signature(lines, len(lines)) if at is None else _before_signature(lines, at)
     if at is None or not "".join(lines[:at]).strip():
         return Split(text)
     visible = "".join(lines[:at])
     return Split(visible, text[len(visible) :])
+
+
+def _shared_line(lines: list[str]) -> int | None:
+    """Where an attribution begins within a line, above quotes that go on to the end."""
+    offset = 0
+    for number, line in enumerate(lines):
+        if len(line) < 600 and " wrote:" in line and not line.startswith(">"):
+            following = (one for one in lines[number + 1 : number + 4] if one.strip())
+            match = words.SHARED_LINE.search(line)
+            if match and next(following, "").startswith(">"):
+                return offset + match.start() if _Quotes(lines).reach_the_end(number + 1) else None
+        offset += len(line)
+    return None
 
 
 class _Quotes:
@@ -53,7 +77,10 @@ class _Quotes:
     def __init__(self, lines: list[str]) -> None:
         self._lines = lines
         self._last = max((i for i, line in enumerate(lines) if line.startswith(">")), default=-1)
-        own = (bool(line.strip()) and not line.startswith(">") for line in lines)
+        own = (
+            bool(line.strip()) and not line.startswith(">") and not _is_link(lines, number)
+            for number, line in enumerate(lines)
+        )
         # How many lines of the writer's own stand before each line.
         self._own_before = list(accumulate(own, initial=0))
         rest = (line for line in lines[self._last + 1 :] if line.strip())
@@ -74,6 +101,14 @@ class _Quotes:
         return self._ends_in_quote and between * 10 <= self._last - first
 
 
+def _is_link(lines: list[str], number: int) -> bool:
+    """A link of its own between quoted lines is a part of the quote."""
+    line = lines[number]
+    if len(line) > 300 or not _LINK.fullmatch(line):
+        return False
+    return number > 0 and lines[number - 1].startswith(">")
+
+
 def _lines(text: str) -> list[str]:
     return re.findall(r"[^\n]*\n|[^\n]+$", text)
 
@@ -87,34 +122,70 @@ def _start_by_lines(lines: list[str], is_forward: bool) -> int | None:
             continue
         if words.FORWARD_LINE.match(line):
             return None
-        if not is_forward and (words.SEPARATOR.fullmatch(line) or _is_head(lines, number)):
+        if not is_forward and (_is_separator(line) or _is_head(lines, number)):
             return number
-        if _is_attribution(lines, number) and quotes.reach_the_end(number + 1):
+        length = _attribution(lines, number)
+        if length and quotes.reach_the_end(number + length):
             return number
-    return _trailing_quote(lines)
+    return None
 
 
-def _is_attribution(lines: list[str], number: int) -> bool:
-    """ "On … wrote:", over up to three lines."""
-    joined = ""
-    for line in lines[number : number + _JOINED]:
-        if not line.strip() or line.startswith(">"):
-            return False
-        joined = f"{joined} {line.strip()}".strip()
-        if len(joined) > _JOINED_LENGTH:
-            return False
-        if joined.endswith((":", "：")):
-            return bool(
-                words.ATTRIBUTION_HINT.search(joined) and words.ATTRIBUTION.fullmatch(joined)
-            )
-    return False
+def _is_separator(line: str) -> bool:
+    if "--" not in line and "__" not in line and "**" not in line:
+        return False
+    return bool(words.SEPARATOR.fullmatch(line) or words.RULED_ATTRIBUTION.fullmatch(line[:400]))
+
+
+def _attribution(lines: list[str], number: int) -> int:
+    """How many lines "On … wrote:" takes that begins here; 0 if none does."""
+    pieces: list[str] = []
+    length = 0
+    for count, line in enumerate(lines[number : number + _JOINED_LINES], start=1):
+        piece = line.strip()
+        if line.startswith(">") and len(line) > 2 and not piece.endswith((":", "：")):
+            return int(_is_bare_attribution(lines, number, pieces))
+        if not piece and not (pieces and _GOES_ON.match(pieces[0])):
+            return int(_is_bare_attribution(lines, number, pieces))
+        if piece:
+            pieces.append(piece)
+        length += len(piece)
+        if length > _JOINED_LENGTH or len(pieces) > _JOINED + bool(_GOES_ON.match(pieces[0])):
+            return 0
+        if piece.endswith((":", "：")):
+            is_one = _attributes(" ".join(pieces)) and not _begins_later(pieces)
+            return count if is_one else 0
+    return 0
+
+
+def _attributes(joined: str) -> bool:
+    return bool(words.ATTRIBUTION_HINT.search(joined) and words.ATTRIBUTION.fullmatch(joined))
+
+
+def _begins_later(pieces: list[str]) -> bool:
+    """True if the first of these lines is the writer's own: without it they say as much."""
+    rest = " ".join(pieces[1:])
+    if not rest or not _attributes(rest):
+        return False
+    has_marks = bool(_MARK.search(pieces[0]))
+    return not has_marks or bool("@" in rest and _DIGIT.search(rest))
+
+
+def _is_bare_attribution(lines: list[str], number: int, pieces: list[str]) -> bool:
+    if len(pieces) != 1 or not words.BARE_ATTRIBUTION.fullmatch(pieces[0]):
+        return False
+    following = (line for line in lines[number + 1 : number + 4] if line.strip())
+    return next(following, "").startswith(">")
 
 
 def _is_head(lines: list[str], number: int) -> bool:
     """A From line with at least two more of Sent, To, Subject right below."""
-    if not words.FROM_LINE.match(lines[number]):
+    line = lines[number][:500]
+    if words.DATE_LINE.match(line):
+        found = 1
+    elif words.FROM_LINE.match(line):
+        found = 0
+    else:
         return False
-    found = 0
     for line in lines[number + 1 : number + _HEAD_LINES]:
         if not line.strip():
             break

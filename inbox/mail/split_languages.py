@@ -9,7 +9,7 @@ import re
 # A whole line (or two or three joined) that ends in a colon. Bounded: the caller passes
 # at most a few hundred characters.
 ATTRIBUTIONS = (
-    r"On\b.{4,300}\bwrote",
+    r"On\b.{4,300}\b(?:wrote|sent)",
     r".{4,300}\btarihinde\b.{1,200}(?:yazdı|yazmış)",
     r".{4,300}(?:şunu|şunları|şöyle) yazdı",
     r"Am\b.{4,300}\b(?:schrieb|hat)\b.{0,200}",
@@ -22,22 +22,34 @@ ATTRIBUTIONS = (
     r".{4,200}<[^<>\s]{3,200}> napisał(?:\(a\)|a)?",
     r".{4,300}\b(?:пишет|писал|писала|написал|написала)(?:\(а\))?",
     r".{0,20}\d{1,2}.{2,20}\d{4}\sг\.,?\s(?:в\s)?\d{1,2}:\d{2},?\s.{2,250}<[^<>\s]{3,200}>",
-    r"Den\b.{4,300}\bskrev\b.{0,200}",
+    r"(?:Den|På)\b.{4,300}\bskrev\b.{0,200}",
     r"\d{4}[年/-]\d{1,2}[月/-]\d{1,2}日?.{0,40}\d{1,2}[:時]\d{2}.{2,250}",
     r".{2,200}(?:のメール|さんは書きました|が書きました)",
     r"\d{4}-\d{2}-\d{2}.{2,250}<[^<>\s]{3,200}>",
 )
 # Some word of the line says that the costlier patterns above are worth a try.
 ATTRIBUTION_HINT = re.compile(
-    r"wrote|yazdı|yazmış|schrieb|\bhat\b|écri|escribió|scritto|escreveu|schreef|geschreven|"
+    r"wrote|sent|yazdı|yazmış|schrieb|\bhat\b|écri|escribió|scritto|escreveu|schreef|geschreven|"
     r"napisał|pisze|писал|пишет|skrev|[年/]|メール|書きました|\d{4}|>\s*[:：]"
 )
 ATTRIBUTION = re.compile(rf"\s*(?:{'|'.join(ATTRIBUTIONS)})\s*[:：]\s*")
+# The same without a colon counts only above lines that are marked as quoted.
+BARE_ATTRIBUTION = re.compile(r"\s*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b.{2,250}<[^<>\s]{3,200}>\s*")
+# An attribution that shares its line with the last words of the answer.
+SHARED_LINE = re.compile(
+    r"(?<=\S)\s*(?:-{2,}\s?|(?<=\s))On (?:[A-Z][a-z]{2,8}|\d{1,2})[ ,./-][^\n]{4,250}? wrote:\s*$"
+)
+# "---- Ada Demir wrote ----"
+RULED_ATTRIBUTION = re.compile(
+    r"\s*-{2,}\s*\S.{2,250}\b(?:wrote|schrieb|yazdı|a écrit|escribió|ha scritto|escreveu|schreef|"
+    r"napisał\(?a?\)?|написала?|skrev)\s*:?\s*-{2,}\s*"
+)
 
 # "-----Original Message-----"
 SEPARATOR = re.compile(
     r"\s*[-_*]{2,}\s*(?:original message|reply message|özgün ileti|orijinal (?:mesaj|ileti)|"
-    r"ilk ileti|ursprüngliche nachricht|originalnachricht|message d['’]origine|message original|"
+    r"ilk ileti|ursprüngliche nachricht|antwort nachricht|originalnachricht|"
+    r"message d['’]origine|message original|"
     r"mensaje original|messaggio originale|mensagem original|oorspronkelijk bericht|"
     r"oryginalna wiadomość|wiadomość oryginalna|исходное сообщение|пересылаемое сообщение|"
     r"oprindelig meddelelse|original meddelelse|ursprungligt meddelande|opprinnelig melding|"
@@ -61,6 +73,12 @@ OTHER_LABELS = (
     r"送信日時|日付|宛先|件名",
 )
 FROM_LINE = re.compile(rf"[\s>]*\*?(?:{FROM_LABELS})\s?\*?\s?[:：]\*?\s*\S", re.IGNORECASE)
+# Some programs begin such a head with the date, with a year and a time of day in it.
+DATE_LINE = re.compile(
+    r"[\s>]*\*?(?:date|tarih|datum|data|fecha|дата|dato|日付)\s?\*?\s?[:：]\*?\s*\S.{0,40}\b\d{4}\b"
+    r".{1,12}\d{1,2}[:.]\d{2}",
+    re.IGNORECASE,
+)
 HEAD_LINE = re.compile(
     rf"[\s>]*\*?(?:{'|'.join((FROM_LABELS, *OTHER_LABELS))})\s?\*?\s?[:：]\*?", re.IGNORECASE
 )

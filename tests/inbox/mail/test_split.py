@@ -64,6 +64,36 @@ def test_the_head_of_an_outlook_quote_is_known_in_each_language(language):
 
 
 @pytest.mark.parametrize(
+    ("visible", "quote"),
+    [
+        ("My answer.", " On Wed, Apr 4, 2026 at 3:59 PM, bob@shop.example wrote:\n> Hi"),
+        ("My answer", "--- On Wed, Apr 4, 2026 at 3:59 PM, bob@shop.example wrote:\n> Hi"),
+        ("My answer.\n", "---- Shop Support wrote ----\n\nHi\n"),
+        ("Cevabım.\n", "---- Shop Destek yazdı ----\nMerhaba\n"),
+        ("My answer.\n", "2026/11/23 Shop <s@shop.example>\n\n> Hi\n"),
+        ("My answer.\n", "Date: Mon, 23 Nov 2026 10:00:00 +0300\nFrom: s@shop.example\n\nHi\n"),
+        ("Hello\n", '02.11.2026 14:20 пользователь "Shop" <\ns@shop.example> написал:\n\n> Hi\n'),
+        (
+            "Siparişim 2 gündür gelmedi\n",
+            "23 Kas 2026 tarihinde 10:00 saatinde, D <d@shop.example> şunları yazdı:\n\n> Hi\n",
+        ),
+        (
+            "Yes.\n\n",
+            "On Tue, Apr 11, 2026 at 10:07 PM Shop\n\n<\nmailto:s@shop.example\n> wrote:\nHi\n",
+        ),
+        (
+            "Yes\n",
+            "On Monday, 24 September, 2026 at 3:46 PM, Shop wrote:\n\n> See (http://shop.example/a\n"
+            "_nonce=3dd518)\n>\n",
+        ),
+    ],
+)
+def test_quotes_are_found_where_programs_put_them_oddly(visible, quote):
+    found = split_reply(visible + quote)
+    assert (found.visible, found.folded) == (visible, quote)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "> Old question?\n\nMy answer below it.\n",
@@ -154,6 +184,11 @@ def test_no_text_is_ever_lost(lines, html):
 
 
 HOSTILE = {
+    "goes on": "On 1 Jan 2026\n\n" * 66_000,
+    "shared": "a On Wed, x wrote:\n> a\nb\n" * 9_000,
+    "ruled": "-- a wrote\n" * 29_000,
+    "links": "> a\nhttps://x.example/a)\n" * 14_000,
+    "dates": "Date: 2026 10:00\nx\n" * 14_000,
     "one line": "On " + "a " * 500_000 + "wrote:",
     "attributions": "On 1 2 3 wrote:\n> a\nb\n" * 9_000,
     "quotes": "> a\n" * 25_000,
