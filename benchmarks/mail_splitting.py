@@ -23,6 +23,7 @@ from tests.inbox.mail.test_split import ATTRIBUTIONS, HEADS, HOSTILE  # noqa: E4
 from wagdesk.inbox.mail.html_text import html_to_text  # noqa: E402
 from wagdesk.inbox.mail.parse import parse  # noqa: E402
 from wagdesk.inbox.mail.split import split_reply  # noqa: E402
+from wagdesk.inbox.mail.split_languages import PHONE_SIGNATURE  # noqa: E402
 
 CORPUS = ROOT.parent / "shared" / "corpus" / "mail"
 LOREM = "et mollis ligula rutrum quis. Fusce sed odio id arcu varius aliquet nec nec nibh."
@@ -86,7 +87,12 @@ def reply_cases(folder: Path) -> list[Case]:
 
 def unsigned(text: str) -> str:
     """Signatures are folded here and kept there; neither is wrong."""
-    return split_reply(f"{text.rstrip()}\n\n> quoted\n").visible
+    lines = text.rstrip().split("\n")
+    if PHONE_SIGNATURE.match(lines[-1]):
+        lines.pop()
+    if "-- " in lines:
+        del lines[lines.index("-- ") :]
+    return "\n".join(lines)
 
 
 def ours(cases: list[Case]) -> list[str]:
