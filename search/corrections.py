@@ -37,7 +37,7 @@ def offers(understood: Understood, reach: Reach) -> tuple[Offer, ...]:
 
 def _offer(word: Word, reach: Reach) -> Offer | None:
     vocabulary = reach.vocabulary()
-    documents = vocabulary.counts.get(word.lowered) or vocabulary.terms.get(word.term, 0)
+    documents = _holding(word, reach)
     if not 0 < documents <= RARE:
         return None
     least = max(LEAST_DOCUMENTS, TIMES_MORE * documents)
@@ -50,9 +50,22 @@ def _offer(word: Word, reach: Reach) -> Offer | None:
     for each in near:
         if each.word in usable:
             clause = Clause(each.word, (Alternative(each.term, exact=(each.word,)),))
-            hits = reach.engine.search(reach.request((clause,), limit=LOOKED_AT)).hits
-            return Offer(word, each.word, tuple(hits))
+            found = reach.engine.search(reach.request((clause,), limit=LOOKED_AT))
+            if reach.anonymous or found.total >= least:
+                return Offer(word, each.word, tuple(found.hits))
     return None
+
+
+def _holding(word: Word, reach: Reach) -> int:
+    """How many documents in reach hold the word. Those of others must not even count: an
+    offer, or none, would tell that they hold it."""
+    vocabulary = reach.vocabulary()
+    exact = vocabulary.counts.get(word.lowered)
+    documents = exact or vocabulary.terms.get(word.term, 0)
+    if not documents or reach.anonymous:
+        return documents
+    asked = Alternative(word.term, exact=(word.lowered,) if exact else ())
+    return reach.engine.search(reach.request((Clause(word.text, (asked,)),), limit=1)).total
 
 
 def did_you_mean(text: str, offered: Iterable[Offer], visible: Collection[str]) -> str:

@@ -284,7 +284,7 @@ class _Query:
         synonyms = self._synonyms(at, at + 1)
         alternatives = {word.term: Alternative(word.term)}
         # Whoever types plain letters means the accented word; its stem may differ from theirs.
-        same = self.vocabulary.same_letters(word.lowered)[:3]
+        same = self._same_letters(word)
         for spelling in same:
             self._add(alternatives, spelling, 1.0, "accent")
         if word is self.unfinished:
@@ -302,6 +302,14 @@ class _Query:
         return Clause(
             word.text, tuple(alternatives.values()), known=not spellings, spellings=spellings
         )
+
+    def _same_letters(self, word: Word) -> list[str]:
+        """The word with the accents that documents in reach give it."""
+        same = self.vocabulary.same_letters(word.lowered)[:3]
+        public = self.reach.vocabulary(public=True).counts
+        closed = [spelling for spelling in same if spelling not in public]
+        usable = self.reach.may_use(closed) if closed else ()
+        return [spelling for spelling in same if spelling in public or spelling in usable]
 
     def _add_term(self, found: dict[str, Alternative], term: str) -> None:
         found.setdefault(term, Alternative(term, RUN_TOGETHER_WEIGHT, "run together"))

@@ -14,7 +14,7 @@ from wagdesk.queueing import enqueue
 
 from ..models import SteeringPreview
 from ..models.preview import PreviewState
-from ..models.steering import ResultRow, SteeringRow
+from ..models.steering import SteeringRow
 from ..proposals import Outdated, from_data, to_data
 from ..queries.replay import frequent_queries, replay
 from .steering import apply_steering
@@ -147,17 +147,11 @@ def _summary(add: list[SteeringRow], remove: list[SteeringRow]) -> str:
     said = []
     for row in add:
         form = _("Add %(what)s: %(row)s") if row._state.adding else _("Change %(what)s: %(row)s")
-        said.append(form % {"what": row._meta.verbose_name, "row": _label(row)})
+        said.append(form % {"what": row._meta.verbose_name, "row": row.untitled})
     for row in remove:
         form = _("Remove %(what)s: %(row)s")
-        said.append(form % {"what": row._meta.verbose_name, "row": _label(row)})
+        said.append(form % {"what": row._meta.verbose_name, "row": row.untitled})
     text = "; ".join(said[:3])
     if len(said) > 3:
         text += " " + _("and %(more)d more") % {"more": len(said) - 3}
     return text[:400]
-
-
-def _label(row: SteeringRow) -> str:
-    if isinstance(row, ResultRow):
-        return ": ".join(filter(None, [f"#{row.object_id}", ", ".join(row.query_lines[:3])]))
-    return str(row)

@@ -38,14 +38,14 @@ def save_steering(*, user: Any, row: SteeringRow) -> SteeringRow:
     _check(user, type(row), "add" if added else "change")
     row.full_clean()
     row.save()
-    log(row, "wagtail.create" if added else "wagtail.edit", user=user)
+    log(row, "wagtail.create" if added else "wagtail.edit", user=user, title=row.untitled)
     return row
 
 
 @transaction.atomic
 def remove_steering(*, user: Any, row: SteeringRow) -> None:
     _check(user, type(row), "delete")
-    log(row, "wagtail.delete", user=user, deleted=True)
+    log(row, "wagtail.delete", user=user, title=row.untitled, deleted=True)
     # Not row.delete(), which takes the key from a row that a rollback may bring back.
     type(row)._default_manager.filter(pk=row.pk).delete()
 

@@ -31,6 +31,11 @@ class SteeringRow(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def untitled(self) -> str:
+        """The row in words that whoever may not know an article's title may read."""
+        return str(self)
+
     def clean(self) -> None:
         super().clean()
         if self.locale and self.locale not in get_content_languages():
@@ -185,6 +190,10 @@ class ResultRow(SteeringRow):
 
     def __str__(self) -> str:
         return f"{self.title or self.object_id}: {', '.join(self.query_lines[:3])}"
+
+    @property
+    def untitled(self) -> str:
+        return ": ".join(filter(None, [f"#{self.object_id}", ", ".join(self.query_lines[:3])]))
 
     @property
     def query_lines(self) -> list[str]:

@@ -20,12 +20,24 @@ def shown_preview(viewer: Any, preview: SteeringPreview) -> dict[str, Any]:
     """``{"titles": of the objects changed, "rows": with moves, "figures": pairs}``."""
     ids = [change["fields"].get("object_id") for change in preview.changes]
     ids = [object_id for object_id in ids if object_id]
-    named = registry.get(KIND).named(viewer, ids) if ids and KIND in registry else {}
     result = preview.result or {}
+    rows = result.get("rows", [])
+    shown = {pk for row in rows for pk, _title in (*row["before"], *row["after"])}
+    known = [*dict.fromkeys([*ids, *sorted(shown)])]
+    named = registry.get(KIND).named(viewer, known) if known and KIND in registry else {}
     return {
         "titles": [named.get(object_id, f"#{object_id}") for object_id in dict.fromkeys(ids)],
-        "rows": [_moved(row) for row in result.get("rows", [])],
+        "rows": [_moved(_named_today(row, named)) for row in rows],
         "figures": _figures(result),
+    }
+
+
+def _named_today(row: dict, named: dict[str, str]) -> dict:
+    """The row with the titles that the viewer may know now: what anybody could read when it
+    was replayed may be closed since."""
+    return row | {
+        side: [[pk, named.get(pk, f"#{pk}")] for pk, _title in row[side]]
+        for side in ("before", "after")
     }
 
 
