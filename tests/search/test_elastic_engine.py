@@ -273,6 +273,38 @@ def drain_until_done() -> None:
 # Options
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("blocked", ["*", "thing.*"])
+def test_a_disk_too_full_to_write_is_said_in_the_log_and_searched_on(
+    site_engine, things, elasticsearch_url, elastic_prefix, blocked, caplog
+):
+    def block(yes: bool | None) -> None:
+        """What Elasticsearch does by itself once 95 % of a disk are full."""
+        request = urllib.request.Request(
+            f"{elasticsearch_url}/{elastic_prefix}.{blocked}/_settings",
+            data=json.dumps({"index.blocks.read_only_allow_delete": yes}).encode(),
+            headers={"Content-Type": "application/json"},
+            method="PUT",
+        )
+        urllib.request.urlopen(request).close()
+
+    things.put(make_document("1", "Tent"))
+    rebuild_index(kind="thing")
+    things.put(make_document("2", "Tent pegs"))
+    block(True)
+    try:
+        mark_changed(kind="thing", object_ids=["2"])
+        assert drain_index_changes(kind="thing") == 0
+        said = [each for each in caplog.records if each.message == "search.engine_failed"]
+        assert said
+        assert "read-only" in said[-1].reason
+        assert find(None, "tent", kind="thing", locale="en").total == 1
+    finally:
+        block(None)
+    assert drain_index_changes(kind="thing") == 1
+    assert find(None, "tent", kind="thing", locale="en").total == 2
+
+
 @pytest.mark.parametrize("prefix", ["Wagdesk", "", "a.b", "-a", "a b"])
 def test_a_prefix_that_can_not_name_an_index_is_refused_with_a_sentence(prefix):
     with pytest.raises(ValueError, match="can not begin the name of an index"):

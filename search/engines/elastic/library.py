@@ -53,6 +53,8 @@ BULK_BYTES = 10_000_000
 BULK_ACTIONS = 500
 SEARCHES_AT_ONCE = 25
 TOO_MANY = 429
+# Said with the same number, but waiting for one's turn does not help: the disk is full.
+BLOCKED = "cluster_block_exception"
 BAD = 400
 
 
@@ -102,7 +104,7 @@ def faults() -> Iterator[None]:
     try:
         yield
     except ApiError as error:
-        kind = EngineBusy if error.status_code == TOO_MANY else EngineError
+        kind = EngineBusy if _is_busy(error.status_code, error.error) else EngineError
         raise kind(f"Elasticsearch refused ({error.status_code}): {_reason(error)}") from error
     except BulkIndexError as error:
         status, reason = _first(error.errors)
@@ -135,11 +137,15 @@ def bulk(client: Elasticsearch, actions: Iterable[Mapping[str, Any]]) -> dict[st
         status = said.get("status")
         if ok:
             done[said["result"]] = done.get(said["result"], 0) + 1
-        elif status == TOO_MANY:
+        elif _is_busy(status, said["error"]["type"] if "error" in said else ""):
             raise EngineBusy("Elasticsearch has too much to do.")
         elif status != 409 and not (name == "delete" and status == 404 and "error" not in said):
             raise BulkIndexError("", [item])
     return done
+
+
+def _is_busy(status: int, kind: str) -> bool:
+    return status == TOO_MANY and kind != BLOCKED
 
 
 def _reason(error: ApiError) -> str:
