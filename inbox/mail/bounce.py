@@ -20,7 +20,9 @@ MAX_HEAD = 20_000
 MAX_RECIPIENTS = 50
 _NEAR = 6
 DAEMON = re.compile(
-    r"(mailer-daemon|postmaster|mail-daemon|mailerdaemon|mdaemon|bounces?)([+-].*)?@.*", re.I
+    r"(mailer-daemon|postmaster|mail-daemon|mailerdaemon|mdaemon|mail\.delivery\.system|bounces?)"
+    r"([+-].*)?(@.*)?",
+    re.I,
 )
 SUBJECT = re.compile(
     r"undeliver(ed|able)|delivery status notification|failure notice|returned mail|"
@@ -28,7 +30,9 @@ SUBJECT = re.compile(
     r"delivery (has )?(failed|failure|report|problem|delayed|error)|could not be delivered|"
     r"non[- ]?deliver(y|able)|message (not delivered|delayed|bounced)|"
     r"return(ed|ing) (to sender|message)|"
-    r"warning: (could not send|message)|unzustellbar|nicht zugestellt|übermittlung|"
+    r"warning: (could not send|message)|(mail|message) not delivered|failure delivery|"
+    r"delivery warning|error during delivery|user unknown|"
+    r"unzustellbar|nicht zugestellt|übermittlung|"
     r"non remis|échec de (la )?remise|avis de non|no se (puede|pudo) entregar|"
     r"mancata consegna|teslim edilemedi|iletilemedi|niedostarcz|zwrot|не ?достав|"
     r"não entregue|falha (na|de) entrega|onbestelbaar|配信不能|配信エラー|送信エラー",
@@ -42,7 +46,11 @@ _OPENINGS = re.compile(
     r"delivery has failed to these recipients|permanent fatal errors|transient non-fatal errors|"
     r"address(?:es)? (?:had|failed)|unable to deliver (?:this|your|the) message|"
     r"message could not be delivered|undeliverable (?:message|to)|couldn't be delivered|"
-    r"was unable to deliver your message|following message to <",
+    r"was unable to deliver your message|following message to <|mail delivery failed|"
+    r"not delivered to the following|could not be delivered to|failed recipient|"
+    r"non-delivery report|did not (?:reach|receive)|could not deliver (?:this|your|the)? ?message|"
+    r"deliver(?:y|y to the following recipients) (?:was aborted|failed)|"
+    r"w(?:as|ere)n't able to deliver|has been postponed",
     re.I,
 )
 # What comes below is the returned mail.
@@ -53,6 +61,8 @@ _COPY = re.compile(
     r".{0,40}(?:copy|text|headers) of (?:your|the) (?:original )?(?:message|mail).{0,40}:?$)",
     re.I,
 )
+# Above it some systems print who the mail was for on paper.
+_FOLLOWING = re.compile(r"did not reach the following|failed recipients|following recipient", re.I)
 _ADDRESS = re.compile(r"[\w.+'=&/-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _ALONE = re.compile(
     r"[\s*·•-]*(?:(?:to|for|recipient|final-recipient|original-recipient|empfänger|alıcı|address|adresse)"
@@ -93,6 +103,8 @@ def may_be_bounce(mail: ParsedMail) -> bool:
 def _by_machine(mail: ParsedMail) -> bool:
     sender = mail.from_.address
     is_null = mail.header("return-path").replace(" ", "") == "<>"
+    returned = mail.header("return-path").strip("<> ")
+    is_null = is_null or bool(DAEMON.fullmatch(returned)) or mail.content_type == "multipart/report"
     is_automatic = mail.header("auto-submitted").lower().startswith("auto-")
     return is_null or is_automatic or not sender or bool(DAEMON.fullmatch(sender))
 
@@ -136,12 +148,13 @@ def _is_delay(mail: ParsedMail, lines: list[str]) -> bool:
 
 def _named_in(lines: list[str], ours: set[str]) -> list[str]:
     """Addresses that begin a line of their own, as every mail system prints them."""
-    found = []
-    for line in lines:
+    found: list[str] = []
+    start = next((n for n, line in enumerate(lines) if _FOLLOWING.search(line[:300])), 0)
+    for line in lines[start:] if start else lines:
         match = _ALONE.match(line[:1_000])
         if match and _is_theirs(match[1], ours):
             rest = match[2].strip()
-            if not rest or line.lstrip().startswith("<") or _CODE.search(rest):
+            if not rest or line.lstrip().startswith("<") or _CODE.search(rest) or start:
                 found.append(match[1].rstrip("."))
     return found
 

@@ -24,7 +24,7 @@ def read_delivery_report(content: bytes) -> list[DeliveryStatus]:
         found.append(
             DeliveryStatus(
                 recipient=_value(recipient or ""),
-                action=parameters(fields.get("action", ""))[0][:20],
+                action=_action(fields.get("action", "")),
                 status=_status(fields.get("status", "")),
                 diagnostic=_value(fields.get("diagnostic-code", ""))[:500],
             )
@@ -51,6 +51,15 @@ def _value(field: str) -> str:
     """``rfc822; a@example.com`` without its type."""
     kind, semicolon, value = field.partition(";")
     return clean(value if semicolon and kind.strip().replace("-", "").isalnum() else field)
+
+
+def _action(field: str) -> str:
+    """The word itself, as far as servers keep to the standard's five."""
+    word = parameters(field)[0].partition(" ")[0][:20]
+    for known in ("fail", "delay"):
+        if word.startswith(known):
+            return f"{known}ed"
+    return word
 
 
 def _status(field: str) -> str:

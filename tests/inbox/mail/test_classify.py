@@ -1,8 +1,10 @@
 """Who or what wrote a mail."""
 
+import email
 import json
 
 import pytest
+from flufl.bounce import all_failures
 
 from tests.inbox.mail.corpus import corpus_mail, corpus_mails
 from wagdesk.inbox.mail.classify import Kind, classify
@@ -135,3 +137,133 @@ def test_no_corpus_mail_that_calls_itself_automatic_passes_for_human():
         mail = parse(path.read_bytes())
         automatic = mail.header("auto-submitted").startswith("auto-") or mail.header("list-id")
         assert not automatic or classify(mail).is_machine, path.name
+
+
+@pytest.mark.parametrize(
+    ("head", "kind", "reason"),
+    [
+        ("Subject: Automatic reply: Order", Kind.OUT_OF_OFFICE, "automatic_subject"),
+        ("Subject: Otomatik yanıt: Sipariş", Kind.OUT_OF_OFFICE, "automatic_subject"),
+        ("Subject: Ofis dışında: Sipariş", Kind.OUT_OF_OFFICE, "automatic_subject"),
+        ("Subject: Re: Automatic reply: Order", Kind.HUMAN, None),
+        ("Subject: Out of office chairs?", Kind.HUMAN, None),
+        ("X-POST-MessageClass: 9; Autoresponder", Kind.AUTO_REPLY, "x_post_messageclass"),
+        ("X-Rspamd-Action: add header", Kind.SPAM, "rspamd"),
+        ("X-MS-Exchange-Organization-SCL: 9", Kind.SPAM, "exchange_level"),
+        ("X-MS-Exchange-Organization-SCL: -1", Kind.HUMAN, None),
+    ],
+)
+def test_programs_are_known_by_the_marks_of_their_own(head, kind, reason):
+    found = classify(parse(f"From: Ada <ada@example.com>\n{head}\n\nHello".encode()))
+    assert found.kind == kind
+    assert reason is None or reason in found.reasons
+
+
+QMAIL = """From: MAILER-DAEMON@mx.example.net
+To: support@shop.example
+Subject: failure notice
+
+Hi. This is the qmail-send program at mx.example.net.
+I'm afraid I wasn't able to deliver your message to the following addresses.
+
+<ada@mail.example>:
+Remote host said: 550 5.1.1 <ada@mail.example>: Recipient address rejected: User unknown
+
+--- Below this line is a copy of the message.
+
+Return-Path: <support@shop.example>
+To: someone-else@mail.example
+"""
+EXIM = """Return-Path: <>
+From: Mail Delivery System <Mailer-Daemon@host.example>
+To: support@shop.example
+Subject: Mail delivery failed: returning message to sender
+
+This message was created automatically by mail delivery software.
+A message that you sent could not be delivered to one or more of its
+recipients. This is a permanent error. The following address(es) failed:
+
+  ada@mail.example
+    SMTP error from remote mail server after RCPT TO:<ada@mail.example>:
+    host mx.mail.example [192.0.2.3]: 552 5.2.2 Mailbox full
+"""
+DELAYED = """Return-Path: <>
+From: Mail Delivery System <Mailer-Daemon@host.example>
+To: support@shop.example
+Subject: Warning: message 1abc delayed 24 hours
+
+This message was created automatically by mail delivery software.
+The address to which the message has not yet been delivered is:
+
+  ada@mail.example
+    Delay reason: Connection timed out
+"""
+TURKISH = """From: postmaster@firma.example
+To: support@shop.example
+Subject: Teslim edilemedi: Siparişiniz
+
+Bu alıcılara veya gruplara teslim edilemedi:
+
+ada@mail.example
+Uzak sunucu: 550 5.1.10 RESOLVER.ADR.RecipientNotFound
+"""
+EXCHANGE = """From: System Administrator <postmaster@mail.example>
+To: support@shop.example
+Subject: Undeliverable: Your order
+
+Your message
+  To:      orders@shop.example
+  Subject: Your order
+
+did not reach the following recipient(s):
+
+ada@mail.example on Mon, 23 Nov 2026 11:08:59 -0700
+    The recipient name is not recognized
+"""
+
+
+@pytest.mark.parametrize(
+    ("raw", "action", "cause", "hard"),
+    [
+        (QMAIL, "failed", "no_such_address", True),
+        (EXIM, "failed", "mailbox_full", False),
+        (DELAYED, "delayed", "not_reached", False),
+        (TURKISH, "failed", "no_such_host", True),
+        (EXCHANGE, "failed", "other", False),
+    ],
+    ids=["qmail", "exim", "delayed", "turkish", "exchange"],
+)
+def test_failures_without_a_report_name_the_address_and_the_cause(raw, action, cause, hard):
+    found = classify(parse(raw.encode()))
+    assert found.kind == Kind.BOUNCE
+    (failure,) = found.failed
+    assert (failure.recipient, failure.action) == ("ada@mail.example", action)
+    assert (failure.cause, failure.is_hard) == (cause, hard)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["Fwd: Undelivered Mail Returned to Sender", "Undeliverable parcel", "Re: failure notice"],
+)
+def test_people_who_pass_a_failure_on_stay_people(subject):
+    body = "Why do I get this?\n\nThis is the mail system at host mx.\n<x@y.example>: 550 unknown"
+    if "parcel" in subject:
+        body = "Why is it undeliverable?"
+    raw = f"From: Ada <ada@mail.example>\nTo: support@shop.example\nSubject: {subject}\n\n{body}"
+    assert classify(parse(raw.encode())).kind == Kind.HUMAN
+
+
+def test_what_makes_the_library_raise_leaves_the_rest_readable():
+    # One of its detectors takes it for granted that there is a From line.
+    raw = b"Return-Path: <>\nSubject: failure notice\n\nSorry.\n"
+    with pytest.raises(IndexError):
+        all_failures(email.message_from_bytes(raw))
+    mail = parse(raw)
+    assert classify(mail).kind == Kind.BOUNCE and mail.suspected == []
+
+
+def test_an_unknown_action_of_a_report_is_a_failure():
+    report = "Final-Recipient: rfc822; a@mail.example\nAction: error\nStatus: 5.0.0\n"
+    head = "From: x@y.example\nContent-Type: multipart/report; boundary=b\n\n--b\n"
+    raw = f"{head}Content-Type: message/delivery-status\n\nReporting-MTA: x\n\n{report}\n--b--"
+    assert classify(parse(raw.encode())).failed[0].is_hard
