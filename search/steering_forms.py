@@ -12,7 +12,7 @@ from wagtail.coreutils import get_content_languages
 
 from .documents import registry
 from .models import HiddenResult, Promotion, ProtectedTerm, StopPhrase, Synonym
-from .queries.find_object import label_of
+from .queries.find_object import label_of, objects_like
 
 KIND = "article"
 CHOSEN = re.compile(r"(?:^|#)\s*([A-Za-z0-9-]{1,64})\s*$")
@@ -68,7 +68,7 @@ class ResultForm(SteeringForm):
 
     def clean_chosen(self) -> str:
         """The article's id. Somebody else's title is never told by guessing numbers."""
-        match = CHOSEN.search(self.cleaned_data["chosen"])
+        match = CHOSEN.search(self._label(self.cleaned_data["chosen"]))
         found = registry.get(KIND).named(self.user, [match[1]]) if match else {}
         if not found:
             raise forms.ValidationError(_("There is no such article. Choose one of the list."))
@@ -76,6 +76,15 @@ class ResultForm(SteeringForm):
         self.instance.kind, self.instance.object_id = KIND, object_id
         self.instance.title = title[:255]
         return object_id
+
+    def _label(self, typed: str) -> str:
+        """A browser's list shows only what holds the words as they were typed; so a title
+        written out, or words that one article alone has, choose it as well."""
+        if CHOSEN.search(typed):
+            return typed
+        labels = objects_like(self.user, typed, locale=str(self.data.get("locale", "")))
+        same = [one for one in labels if one.rpartition(" #")[0].casefold() == typed.casefold()]
+        return (same or labels)[0] if len(same or labels) == 1 else typed
 
 
 class SynonymForm(SteeringForm):

@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import BaseColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
@@ -176,11 +177,20 @@ class ResultIndex(generic.IndexView):
         rows = list(context["object_list"])
         names = _named(self.request.user, rows)
         for row in context["object_list"]:
+            row.known = row.object_id in names
             row.shown_title = names.get(row.object_id) or gettext("(not yours to see)")
+            # Wagtail names the row's menu after the row.
+            row.title = row.shown_title
         return context
 
+    @cached_property
+    def columns(self) -> list[BaseColumn]:
+        titled = self._get_title_column_class(TitleColumn)
+        title = titled("shown_title", label=_("Article"), get_url=self.get_edit_url)
+        return [title, *(self._get_custom_column(name) for name in self.list_display)]
 
-TITLE = Column("shown_title", label=_("Article"))
+    def get_edit_url(self, instance: Any) -> str | None:
+        return super().get_edit_url(instance) if instance.known else None
 
 
 class ResultViewSet(SteeringViewSet):
@@ -208,7 +218,7 @@ class PromotionViewSet(ResultViewSet):
     menu_label = _("Promoted results")
     menu_order = 310
     form = PromotionForm
-    list_display = [TITLE, "queries", "position", "starts_on", "ends_on", "locale"]
+    list_display = ["queries", "position", "starts_on", "ends_on", "locale"]
     search_fields = ["queries"]
 
 
@@ -220,7 +230,7 @@ class HiddenResultViewSet(ResultViewSet):
     menu_label = _("Hidden results")
     menu_order = 320
     form = HiddenResultForm
-    list_display = [TITLE, "queries", "locale"]
+    list_display = ["queries", "locale"]
     search_fields = ["queries"]
 
 

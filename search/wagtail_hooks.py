@@ -56,7 +56,7 @@ def calibration_item() -> MenuItem:
         _("How sure suggestions are"),
         reverse_lazy("wagdesk_search_admin:calibration"),
         name="wagdesk-search-calibration",
-        icon_name="tick",
+        icon_name="circle-check",
         order=300,
     )
 

@@ -60,6 +60,9 @@ class PreviewList(Steering):
         context = {**self.get_context_data(), "previews": latest_previews(request.user)}
         return TemplateResponse(request, self.template_name, context)
 
+    def get_breadcrumbs_items(self) -> list[dict]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
 
 class PreviewDetail(Steering):
     """One proposal; a POST decides. ``?progress`` gives the part that changes."""
