@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.widgets.button import HeaderButton
 
 from ..actions.record import same_words
@@ -196,7 +196,7 @@ class ExportView(ReportDoor):
         return response
 
     def _words(self, report: SearchReport) -> Iterator[list]:
-        yield [_("Search"), _("Language"), _("Before"), *_SUMS]
+        yield [pgettext("noun", "Search"), _("Language"), _("Before"), *_SUMS]
         for words in report.words(self.list, MOST_EXPORTED):
             yield [words.query, words.locale, words.before, *_sums(words.totals)]
 

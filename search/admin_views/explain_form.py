@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ..queries.counting import places
 from ..steering_forms import ObjectInput
@@ -26,7 +26,7 @@ def may_try_as_user(viewer: Any) -> bool:
 
 
 class ExplainForm(forms.Form):
-    q = forms.CharField(label=gettext_lazy("Search"), max_length=400, required=False)
+    q = forms.CharField(label=pgettext_lazy("noun", "Search"), max_length=400, required=False)
     viewer = forms.ChoiceField(label=gettext_lazy("As"), required=False)
     username = forms.CharField(
         label=gettext_lazy("User name"),
