@@ -15,6 +15,8 @@ from .engines.base import Clause
 PASSAGE = 220
 # How far an edge may move to stand between two words.
 NEAR = 40
+# So much of a text is looked through; some books in one article must not hold up a page.
+LOOKED_THROUGH = 250_000
 SENTENCE_ENDS = ".?!:;…。？！"
 SENTENCE_START = re.compile(r"\n|[.?!…][”’\"')]?\s+(?=\S)|[。？！]")
 
@@ -99,12 +101,14 @@ def excerpt(text: str, analysis: Analysis, matches: Matcher, length: int = PASSA
 
 def best_passage(text: str, analysis: Analysis, matches: Matcher, length: int = PASSAGE) -> Passage:
     """The passage with most different matches, and where in the text it matches first."""
-    found = matches.found(text, analysis)
+    found = matches.found(text[:LOOKED_THROUGH], analysis)
     if not found:
         end = _before(text, length)
         return Passage(_framed(text, [], 0, end), -1)
     first, last = _best_window(found, length)
-    match_start, match_end = found[first].start, found[last].end
+    match_start = found[first].start
+    # A single word may be longer than any passage.
+    match_end = min(found[last].end, match_start + length)
     spare = max(0, length - (match_end - match_start))
     start = _beginning(text, match_start, spare)
     end = max(match_end, _before(text, start + length))

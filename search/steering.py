@@ -16,6 +16,8 @@ from .models.steering import SteeringRow
 from .synonym_format import Rule
 
 LONGEST_KEYED = 1000
+# A word with more synonyms would ask for half the index each time.
+MOST_FORMS = 50
 
 Key = tuple[str, ...]
 Value = TypeVar("Value")
@@ -89,14 +91,11 @@ class Steering:
     ) -> "Steering":
         """With a proposed change: rows of other languages or help centers change nothing."""
         gone, new = self._entries(remove), self._entries(add)
-        lists = {
-            name: tuple(
-                dict.fromkeys(
-                    [each for each in getattr(self, name) if each not in gone[name]] + new[name]
-                )
-            )
-            for name in gone
-        }
+        lists = {}
+        for name, entries in gone.items():
+            removed = set(entries)
+            kept = [each for each in getattr(self, name) if each not in removed]
+            lists[name] = tuple(dict.fromkeys(kept + new[name]))
         return replace(self, **lists)
 
     def _entries(self, rows: Iterable[SteeringRow]) -> dict[str, list]:
@@ -120,14 +119,14 @@ class Steering:
         """Terms of a form → the other forms that it also finds."""
         table: dict[Key, dict[Key, SynonymForm]] = {}
         for rule in self.synonyms:
-            for said in rule.words:
-                asked = self._terms(said)
-                for other in rule.gives or rule.words:
-                    terms = self._terms(other)
-                    if asked and terms and terms != asked:
-                        form = SynonymForm(other, terms, rule)
-                        table.setdefault(asked, {}).setdefault(terms, form)
-        return {asked: tuple(forms.values()) for asked, forms in table.items()}
+            words = rule.gives or rule.words
+            others = [SynonymForm(word, self._terms(word), rule) for word in words]
+            for asked in filter(None, map(self._terms, rule.words)):
+                forms = table.setdefault(asked, {})
+                for form in others:
+                    if form.terms and form.terms != asked and len(forms) < MOST_FORMS:
+                        forms.setdefault(form.terms, form)
+        return {asked: tuple(forms.values()) for asked, forms in table.items() if forms}
 
     @cached_property
     def stop_phrase_table(self) -> Mapping[Key, str]:

@@ -21,7 +21,8 @@ UNKNOWN = 0.5
 
 QUOTED = re.compile(r"^[ \t]*(?:>|\|).*$", re.MULTILINE)
 SIGNATURE = re.compile(r"^-- ?$.*", re.MULTILINE | re.DOTALL)
-ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
+# From the beginning of a run: asked at each place of a long one it would take its square.
+ADDRESS = re.compile(r"(?<!\S)\S+@\S+|https?://\S+|www\.\S+")
 
 
 def likely_clauses(text: str, reach: Reach) -> tuple[Clause, ...]:

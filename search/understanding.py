@@ -145,6 +145,7 @@ class _Query:
     literal: bool = False
     fired: list[FiredSynonym] = field(default_factory=list)
     guesses: int = 0
+    judged: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         steered = None if self.literal else self.reach.steering
@@ -178,7 +179,12 @@ class _Query:
         known = self.literal or word.lowered in self.vocabulary
         if known or self.vocabulary.same_letters(word.lowered):
             return False
-        return self.vocabulary.is_mistyped_stop_word(word.lowered)
+        if word.lowered not in self.judged:
+            if len(self.judged) >= MOST_WORDS:
+                return False
+            is_one = self.vocabulary.is_mistyped_stop_word(word.lowered)
+            self.judged[word.lowered] = is_one
+        return self.judged[word.lowered]
 
     def _few(self, places: list[int]) -> list[int]:
         """Of a long text the rarest words that the index knows, and what editors named."""

@@ -124,9 +124,12 @@ def replay(proposal: Proposal, asked: list[Asked], progress: Callable[[int], Non
     """
     before, after = Figures(), Figures()
     changed: list[dict] = []
+    steerings: dict[tuple, tuple[Steering, Steering]] = {}
     for number, each in enumerate(asked, start=1):
-        now = steering_for(each.locale, each.help_center)
-        then = now.changed(add=proposal.add, remove=(*proposal.remove, *proposal.before))
+        place = (each.locale, each.help_center)
+        if place not in steerings:
+            steerings[place] = _now_and_then(proposal, *place)
+        now, then = steerings[place]
         old, new = _results(each, now), _results(each, then)
         _count(before, each, old)
         _count(after, each, new)
@@ -142,6 +145,17 @@ def replay(proposal: Proposal, asked: list[Asked], progress: Callable[[int], Non
         "changed_searches": sum(row["searches"] for row in changed),
         "rows": changed[:MOST_SHOWN],
     }
+
+
+def _now_and_then(
+    proposal: Proposal, locale: str, help_center: str | None
+) -> tuple[Steering, Steering]:
+    now = steering_for(locale, help_center)
+    then = now.changed(add=proposal.add, remove=(*proposal.remove, *proposal.before))
+    for steering in (now, then):
+        # Made here, not within the time that a search has.
+        _ = steering.synonym_table
+    return now, then
 
 
 def _results(asked: Asked, steering: Steering) -> list[list[str]]:

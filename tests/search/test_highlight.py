@@ -106,3 +106,13 @@ def test_a_very_long_article_costs_milliseconds():
     passage = best_passage(text, analysis_for("en"), matcher)
     assert "<mark>refund</mark>" in passage.html
     assert time.perf_counter() - started < 0.2
+
+
+def test_a_word_longer_than_a_passage_fills_no_page():
+    word = "x" * 100_000
+    assert len(show(f"hello {word} goodbye", word[:60])) < 500
+
+
+def test_of_some_books_in_one_article_the_first_are_looked_through():
+    text = "filler " * 50_000 + "refund"
+    assert best_passage(text, analysis_for("en"), Matcher(frozenset({"refund"}))).start == -1

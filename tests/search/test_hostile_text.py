@@ -3,7 +3,7 @@
 import time
 
 from wagdesk.search.analysis import LONGEST_WORD, Analysis
-from wagdesk.search.suggestion import QUOTED
+from wagdesk.search.suggestion import ADDRESS, QUOTED
 
 
 def test_a_text_of_line_breaks_alone_takes_no_time():
@@ -14,6 +14,14 @@ def test_a_text_of_line_breaks_alone_takes_no_time():
 
 def test_quoted_lines_go_also_where_they_are_indented():
     assert QUOTED.sub("", "mine\n  > yours\n\t| theirs\nend") == "mine\n\n\nend"
+
+
+def test_a_very_long_word_takes_no_time_and_addresses_go():
+    begun = time.perf_counter()
+    assert ADDRESS.sub("", "x" * 100_000) == "x" * 100_000
+    assert time.perf_counter() - begun < 1
+    said = "I (jo@example.com) see,jo@b.c https://a.example/b?c and x:www.d.example"
+    assert ADDRESS.sub("", said).split() == ["I", "and", "x:"]
 
 
 def test_a_word_that_nobody_writes_is_not_remembered():

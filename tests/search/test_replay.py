@@ -1,11 +1,16 @@
 """A change to the steering is proposed, replayed on real searches, then accepted or dropped."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.make.kb import make_article, make_help_center, make_user
+from wagdesk.claims import STALE_AFTER, free
+from wagdesk.kb.search_documents import ArticleDocuments
 from wagdesk.search.actions import (
     accept_preview,
     drop_preview,
@@ -18,6 +23,7 @@ from wagdesk.search.actions import (
 from wagdesk.search.actions.preview import AlreadyDecided
 from wagdesk.search.models import HiddenResult, Promotion, SearchLog, SteeringPreview, Synonym
 from wagdesk.search.proposals import Outdated
+from wagdesk.search.steering import Steering
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +108,19 @@ def test_accepting_makes_it_hold_once(shop):
     assert Synonym.objects.count() == 1
 
 
+def test_a_large_change_is_worked_out_once_not_for_every_search(shop, monkeypatch):
+    changed, times = Steering.changed, []
+
+    def counted(steering, **change):
+        times.extend([steering] * ("remove" in change))
+        return changed(steering, **change)
+
+    preview = propose_steering(user=make_steerer(), add=[Synonym(locale="en", words="a1, b1")])
+    monkeypatch.setattr(Steering, "changed", counted)
+    assert replayed(preview).result["replayed"] == 3
+    assert len(times) == 1
+
+
 def test_dropping_leaves_everything_as_it_was(shop):
     user = make_steerer()
     preview = replayed(propose_steering(user=user, add=[Synonym(locale="en", words="a1, b1")]))
@@ -163,20 +182,38 @@ def test_nonsense_is_told_before_anything_is_replayed(shop):
     assert not SteeringPreview.objects.exists()
 
 
-def test_agents_and_old_searches_are_not_replayed(shop, time_machine):
+def test_a_long_replay_is_never_taken_over_while_its_worker_lives(shop, monkeypatch, time_machine):
+    for number in range(25):
+        make_search(shop["home"], f"parcel {number}")
+    propose_steering(user=make_steerer(), add=[Synonym(locale="en", words="refund, chargeback")])
+    look, offered = ArticleDocuments.visible, []
+
+    def twenty_seconds_later(*args):
+        time_machine.shift(20)
+        offered.append(free(SteeringPreview.objects.all()).exists())
+        return look(*args)
+
+    time_machine.move_to(timezone.now(), tick=False)
+    monkeypatch.setattr(ArticleDocuments, "visible", twenty_seconds_later)
+    assert replay_previews() == 1
+    assert len(offered) * 20 > STALE_AFTER.total_seconds()
+    assert not any(offered)
+
+
+def test_agents_and_old_searches_are_not_replayed(shop):
     SearchLog.objects.filter(normalised="chargeback").update(source="agent")
+    last_month = timezone.now() - timedelta(days=31)
+    SearchLog.objects.filter(normalised="parcel").update(created_at=last_month)
     preview = propose_steering(
         user=make_steerer(), add=[Synonym(locale="en", words="refund, chargeback")]
     )
-    assert replayed(preview).result["changed"] == 0
+    result = replayed(preview).result
+    assert (result["replayed"], result["changed"]) == (1, 0)
 
 
 def test_two_workers_replay_a_change_once(shop):
     propose_steering(user=make_steerer(), add=[Synonym(locale="en", words="a1, b1")])
-    SteeringPreview.objects.update(claimed_by="another", claimed_at="2999-01-01T00:00:00Z")
-    from django.utils import timezone
-
-    SteeringPreview.objects.update(claimed_at=timezone.now())
+    SteeringPreview.objects.update(claimed_by="another", claimed_at=timezone.now())
     assert replay_previews() == 0
 
 

@@ -25,7 +25,7 @@ from wagdesk.search.actions import (
 )
 from wagdesk.search.models import Promotion, StopPhrase, Synonym
 from wagdesk.search.queries import steering_for
-from wagdesk.search.steering import Steering
+from wagdesk.search.steering import MOST_FORMS, Steering
 from wagdesk.search.synonym_format import Rule
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +106,13 @@ def test_rows_of_a_language_end_somewhere(monkeypatch):
 
 
 # What holds where
+
+
+def test_a_word_of_very_many_rules_stands_for_some_of_their_words_only():
+    rules = tuple(Rule(("hello", f"word{number}")) for number in range(2000))
+    table = Steering("en", synonyms=rules).synonym_table
+    assert len(table["hello",]) == MOST_FORMS
+    assert len(table["word1999",]) == 1
 
 
 def test_synonyms_go_both_ways_or_one():

@@ -12,7 +12,8 @@ from wagdesk.search.documents import PUBLIC
 from wagdesk.search.engines import get_engine
 from wagdesk.search.queries import complete, find
 from wagdesk.search.steering import Steering
-from wagdesk.search.understanding import Reach, understand_query
+from wagdesk.search.understanding import MOST_WORDS, Reach, understand_query
+from wagdesk.search.vocabulary import Vocabulary
 
 pytestmark = pytest.mark.django_db
 
@@ -363,3 +364,13 @@ def test_synonyms_work_where_words_have_no_blanks(things):
     shelve(things, "返金の手続き", "払い戻しについて", "配送", locale="ja")
     for asked in ("返金", "払い戻し"):
         assert set(ids(look(asked, locale="ja", steering=steering))) == {"1", "2"}
+
+
+def test_a_pasted_text_of_unknown_words_is_not_looked_at_word_by_word(things, monkeypatch):
+    shelve(things, "Refund")
+    asked = []
+    monkeypatch.setattr(
+        Vocabulary, "is_mistyped_stop_word", lambda vocabulary, word: asked.append(word) or False
+    )
+    understood(" ".join(f"qzx{number}" for number in range(1000)))
+    assert 0 < len(asked) <= MOST_WORDS
