@@ -12,7 +12,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
-from .cleaning import cleaned
+from .cleaning import TooHard, cleaned
 from .markup import as_html
 from .tables import table_block
 
@@ -41,7 +41,10 @@ def convert(body: str, body_format: str) -> Converted:
     soup = BeautifulSoup(cleaned(as_html(body, body_format)), "html.parser")
     pictures = len(soup.find_all("img"))
     writer = _Writer()
-    writer.children(soup)
+    try:
+        writer.children(soup)
+    except RecursionError:
+        raise TooHard("“body” has too many elements inside each other.") from None
     writer.close_text()
     notes = list(writer.notes)
     if pictures:

@@ -5,6 +5,8 @@ import re
 import nh3
 
 MAX_DEPTH = 500
+# What ``_depth`` takes for an end may stand in a comment or a script: then all is in all.
+MOST_ELEMENTS = 20_000
 MAX_GROWTH = 4
 ALWAYS_FINE = 100_000
 _TAG_NAMES = """
@@ -31,6 +33,8 @@ def cleaned(html: str) -> str:
     """The allowed part of ``html``. Raises ``TooHard``."""
     if _depth(html) > MAX_DEPTH:
         raise TooHard(f"“body” has more than {MAX_DEPTH} elements inside each other.")
+    if sum(not closes for closes, _name in _TAG.findall(html)) > MOST_ELEMENTS:
+        raise TooHard(f"“body” has more than {MOST_ELEMENTS:,} elements.")
     found = nh3.clean(
         html,
         tags=_TAGS,

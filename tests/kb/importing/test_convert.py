@@ -112,6 +112,25 @@ def test_what_would_take_long_is_refused_at_once(source):
     assert time.monotonic() - began < 5
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<div></x>" * 100_000,
+        "<dd><li>" * 100_000,
+        "<div><!-- </div> -->" * 50_000,
+        "<div><style></div></style>" * 38_000,
+        '<div a="</div>">' * 60_000,
+        "<div></x>" * 3000,
+        "<span>" * 400 + "a<br>" * 3000,
+    ],
+)
+def test_ends_that_end_nothing_hide_no_depth(source):
+    began = time.monotonic()
+    with pytest.raises(TooHard, match="elements"):
+        convert(source, "html")
+    assert time.monotonic() - began < 5
+
+
 def test_the_same_body_gives_the_same_blocks():
     source = "<p>a</p><pre>b</pre><p>a</p><pre>b</pre>"
     first, second = convert(source, "html").blocks, convert(source, "html").blocks
