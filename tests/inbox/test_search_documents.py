@@ -84,6 +84,14 @@ def test_only_what_is_visible_is_indexed_and_each_message_has_its_place(box):
     assert places[f"message-{second.pk}"] == "second words"
 
 
+def test_a_reply_that_was_taken_back_is_not_indexed(box, agent):
+    ticket = make_ticket(box, text="first words")
+    said = reply(user=agent, ticket=ticket, text="hasty words", seen_message=10**9)
+    assert "hasty" in document(ticket).body
+    undo_reply(user=agent, message=said)
+    assert document(ticket).body == "first words"
+
+
 def test_a_conversation_of_books_keeps_its_end(box):
     ticket = make_ticket(box, text="beginning " * 30_000)
     last = make_message(ticket, text="the end is near")

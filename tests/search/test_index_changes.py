@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from tests.make.search import Things, make_document
 from wagdesk.search.actions import drain_index_changes, mark_changed, rebuild_index
+from wagdesk.search.documents import registry
 from wagdesk.search.engines import get_engine
 from wagdesk.search.engines.embedded.generations import Generations
 from wagdesk.search.models import IndexChange
@@ -287,6 +288,33 @@ def test_killing_the_indexing_process_anywhere_loses_no_change(tmp_path):
     assert health.ok and health.documents == {"thing/en": 160}, health
     """
     assert run_worker(tmp_path, finish).wait(120) == 0
+
+
+@pytest.mark.django_db
+def test_a_kind_whose_index_can_not_be_made_gets_no_half_one_and_holds_up_no_other(things):
+    others = Things("stuff")
+    others.put(make_document("9", "Stove", kind="stuff"))
+    registry.register(others)
+    try:
+        change(things, *(make_document(number, "Tent") for number in "123"))
+        things.poison.add("2")
+        mark_changed(kind="stuff", object_ids=["9"])
+        assert drain_index_changes() == 1
+        assert get_engine().needs_rebuild("thing")
+        assert IndexChange.objects.filter(kind="thing").count() == 3
+        things.poison.clear()
+        drain_index_changes()
+    finally:
+        registry.unregister("stuff")
+    assert titles("tent") == ["Tent"] * 3
+
+
+@pytest.mark.django_db
+def test_a_change_noted_by_a_clock_that_ran_ahead_does_not_wait_for_that_day(things, time_machine):
+    time_machine.move_to(timezone.now() + timedelta(days=300))
+    change(things, make_document("1", "Tent"))
+    time_machine.move_to(timezone.now() - timedelta(days=300))
+    assert drain_index_changes() == 1
 
 
 def kill(worker: subprocess.Popen) -> None:

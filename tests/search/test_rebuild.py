@@ -11,6 +11,7 @@ from tests.make.search import make_document
 from wagdesk.search import progress
 from wagdesk.search.actions import drain_index_changes, mark_changed, rebuild_index
 from wagdesk.search.engines.base import EngineBusy
+from wagdesk.search.engines.embedded.generations import Generations
 from wagdesk.search.models import IndexChange
 from wagdesk.search.progress import ProgressBar
 from wagdesk.search.queries import find
@@ -68,6 +69,26 @@ def test_rebuilding_over_and_over_nobody_sees_half_an_index_nor_loses_a_change(s
     assert rebuilt
     assert not [each for each in rebuilt if isinstance(each, str)]
     assert searched("tent").total == WHOLE + 20
+
+
+@pytest.mark.django_db
+def test_what_was_killed_between_its_swap_and_its_end_is_never_gone_on_with(shelf, monkeypatch):
+    swap = Generations.point_to
+
+    def swap_and_die(self, generation):
+        swap(self, generation)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Generations, "point_to", swap_and_die)
+    with pytest.raises(KeyboardInterrupt):
+        rebuild_index(kind="thing")
+    monkeypatch.undo()
+    assert searched("tent").total == WHOLE
+    rebuild_index(kind="thing")
+    # A change that nobody noted: only an index made from the first object on has it.
+    shelf.put(make_document("000", "Lamp"))
+    rebuild_index(kind="thing")
+    assert searched("lamp").total == 1
 
 
 # Progress
