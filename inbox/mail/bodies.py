@@ -1,6 +1,7 @@
 """The readable parts of a mail, put together to one text and one HTML body."""
 
 import html
+import re
 
 from .charsets import clean_text, decode
 from .flowed import unflow
@@ -9,6 +10,20 @@ from .html_text import MAX_HTML, html_to_text
 from .parsed import ParsedMail, ParsedPart
 
 MAX_TEXT = 1_000_000
+
+
+_META = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE
+)
+# What markup may call itself, but bytes that begin with "<meta" in ASCII can't be.
+_NOT_IN_MARKUP = ("utf-16", "utf-32", "utf-7", "utf16", "utf32", "utf7")
+
+
+def _charset_of_markup(content: bytes) -> str:
+    """What an HTML part without a charset in its header says of itself."""
+    match = _META.search(content[:4_096])
+    name = match[1].decode("ascii").lower() if match else ""
+    return "" if name.startswith(_NOT_IN_MARKUP) else name
 
 
 class Bodies:
@@ -27,7 +42,10 @@ class Bodies:
     def add(
         self, content: bytes, kind: str, given: dict[str, str], alternative: int | None
     ) -> None:
-        text, defect = decode(content, given.get("charset", ""))
+        charset = given.get("charset", "")
+        if not charset and kind == "text/html":
+            charset = _charset_of_markup(content)
+        text, defect = decode(content, charset)
         if defect:
             self._mail.add_defect(defect)
         text = clean_text(text)

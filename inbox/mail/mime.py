@@ -19,6 +19,11 @@ _BOUNDARY_LINE = re.compile(
 )
 
 
+# Lists add their footer below encoded text; gateways decode and forget to say so.
+_FOOTER = re.compile(rb"=[ \t]*\r?\n\s*([^\r\n]*[^A-Za-z0-9+/=\s].*)", re.DOTALL)
+_WORDS = re.compile(rb"[A-Za-z,.][ ][A-Za-z(]")
+
+
 class Part(Message):
     """A message part that knows its depth and reads its own headers."""
 
@@ -75,8 +80,7 @@ class Part(Message):
         encoding = decode_header(self.one("content-transfer-encoding")).lower().split(";")[0]
         match encoding.strip():
             case "base64":
-                content, clean = decode_base64(data)
-                return content, "" if clean else "broken_base64"
+                return self._from_base64(data)
             case "quoted-printable":
                 return binascii.a2b_qp(data), ""
             case "x-uuencode" | "uuencode" | "uue" | "x-uue":
@@ -84,6 +88,20 @@ class Part(Message):
             case "" | "7bit" | "8bit" | "binary" | "7-bit" | "8-bit":
                 return data, ""
         return data, "unknown_encoding"
+
+    def _from_base64(self, data: bytes) -> tuple[bytes, str]:
+        """Text that is only called base64, or goes on below it, stays as it is."""
+        content, clean = decode_base64(data)
+        if clean:
+            return content, ""
+        if not self.content()[0].startswith("text/"):
+            return content, "broken_base64"
+        if len(_WORDS.findall(data[:20_000])) > data[:20_000].count(b"\n") // 2 + 1:
+            return data, "broken_base64"
+        footer = _FOOTER.search(data)
+        if footer:
+            content = decode_base64(data[: footer.start(1)])[0] + b"\n" + footer[1]
+        return content, "broken_base64"
 
 
 def read_mime(raw: bytes) -> Part:

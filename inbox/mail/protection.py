@@ -55,7 +55,7 @@ def signed_content(content: bytes) -> bytes | None:
         wrapped = next(item for item in signed if item[0] == _SEQUENCE)
         holder = _children(content, wrapped)[1]
         return _octets(content, _children(content, holder)[0]) or None
-    except (IndexError, ValueError, StopIteration):
+    except (IndexError, ValueError, StopIteration, RecursionError):
         return None
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.inbox.mail.corpus import corpus_mail, corpus_mails
 from wagdesk.inbox.mail.parse import parse
 from wagdesk.inbox.mail.parsed import Address, from_frame, to_frame
+from wagdesk.inbox.mail.reading import read_mail
 
 
 def make_raw(head: str, body: str | bytes = "Hello\n", charset: str = "utf-8") -> bytes:
@@ -68,6 +69,63 @@ def test_text_is_read_whatever_the_charset_claims(charset, declared, text):
     head = f"From: a@b.example\nContent-Type: text/plain; charset={declared}"
     encoded = base64.encodebytes(text.encode(charset))
     assert parse(make_raw(head + "\nContent-Transfer-Encoding: base64", encoded)).text == text
+
+
+BASE64 = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64"
+
+
+def test_a_footer_that_a_list_put_below_encoded_text_is_kept():
+    body = (
+        base64.encodebytes("Merhaba, şöyle".encode()).decode()
+        + "____\nThe list\nhttps://l.example\n"
+    )
+    mail = parse(make_raw(f"From: a@b.example\n{BASE64}", body))
+    assert mail.text.startswith("Merhaba, şöyle\n____\nThe list\nhttps://l.example")
+    assert mail.defects == ["broken_base64"]
+
+
+def test_text_that_is_only_called_base64_is_kept_as_it_is():
+    text = "Hello, where is my order?\nIt should have come on Monday.\n"
+    assert parse(make_raw(f"From: a@b.example\n{BASE64}", text)).text == text
+
+
+def test_base64_cut_in_the_middle_gives_what_is_there():
+    encoded = base64.encodebytes(("Merhaba " * 40).encode())[:201]
+    assert parse(make_raw(f"From: a@b.example\n{BASE64}", encoded)).text.startswith("Merhaba Mer")
+
+
+def test_broken_quoted_printable_keeps_its_words():
+    head = "From: a@b.example\nContent-Transfer-Encoding: quoted-printable"
+    mail = parse(
+        make_raw(f"{head}\nContent-Type: text/plain; charset=utf-8", "50=% =C5=9F =ZZ a=\nb =")
+    )
+    assert mail.text == "50=% ş =ZZ ab "
+
+
+@pytest.mark.parametrize(
+    ("meta", "charset", "text"),
+    [
+        ("<meta charset='windows-1254'>", "cp1254", "Siparişim gelmedi"),
+        ('<meta http-equiv=x content="text/html; charset=gb2312">', "gb18030", "你好，我的订单镕"),
+        ("<meta charset=utf-7>", "utf-8", "+ADw-script+AD4-"),
+    ],
+)
+def test_html_without_a_charset_is_read_as_it_calls_itself(meta, charset, text):
+    raw = make_raw("From: a@b.example\nContent-Type: text/html", f"{meta}<p>{text}</p>", charset)
+    assert parse(raw).text == text
+
+
+def test_utf7_is_read_only_where_it_is_declared_and_cleaned_afterwards():
+    attack = "+ADw-script+AD4-alert(1)+ADw-/script+AD4-+AGE-"
+    head = "From: a@b.example\nContent-Type: text/html"
+    assert parse(make_raw(head, attack)).text == attack
+    assert read_mail(make_raw(f"{head}; charset=utf-7", attack)).cleaned_html == "a"
+
+
+def test_a_signature_mark_ends_a_flowed_paragraph():
+    head = "From: a@b.example\nContent-Type: text/plain; format=flowed; delsp=yes"
+    mail = parse(make_raw(head, "one \n-- \nAda\n> a \n>> b \n>> c\n こん \nにちは\n"))
+    assert mail.text == "one\n-- \nAda\n> a\n>> bc\nこんにちは\n"
 
 
 def test_an_encoded_line_break_in_a_subject_stays_on_one_line():
