@@ -45,7 +45,11 @@ NAMED = re.compile(
 )
 SHORTEST_NAMED = 3
 SPACES = re.compile(r"\s+")
-INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+# Format characters, and what only changes how the one before looks (emoji digits).
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20e3"
+    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
 
 
 def scrub(text: str) -> str:
@@ -79,6 +83,8 @@ def _plain(character: str) -> str:
         value = unicodedata.digit(character, None)
     if value is not None:
         return str(value)
+    if character == "\ufe6b":
+        return "@"
     if "\uff01" <= character <= "\uff5e":
         return chr(ord(character) - 0xFEE0)
     return character

@@ -145,3 +145,14 @@ def test_hostile_text_is_scrubbed_in_time(text):
     started = time.monotonic()
     scrub(text)
     assert time.monotonic() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    "between", ["\ufe0f\u20e3", "\u2066", "\u034f", "\u061c", "\u2800", "\U000e0001"]
+)
+def test_what_nobody_sees_between_the_digits_hides_no_number(between):
+    assert scrub(f"card {between.join('4111111111111111')} refused") == "card [number] refused"
+
+
+def test_a_small_at_sign_is_one_too():
+    assert scrub("write to ana\ufe6bexample.com now") == "write to [mail] now"
