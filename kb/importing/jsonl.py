@@ -12,6 +12,9 @@ LONGEST_ID = 200
 LONGEST_TITLE = 255
 LONGEST_TAG = 100
 LONGEST_BODY = 1_000_000
+# A body may be escaped character by character.
+LONGEST_LINE = 16_000_000
+MOST_TEXTS = 200
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -21,16 +24,26 @@ class BadEntry(ValueError):
 
 def read_jsonl(file: IO[bytes]) -> Iterator[Line]:
     """A ``Line`` for each line that is not empty."""
-    for number, raw in enumerate(file, start=1):
+    for number, raw in enumerate(_lines(file), start=1):
         raw = raw.removeprefix(BYTE_ORDER_MARK) if number == 1 else raw
         if not raw.strip():
             continue
         row: Any = None
         try:
+            if len(raw.rstrip()) > LONGEST_LINE:
+                raise BadEntry(f"The line is longer than {LONGEST_LINE:,} bytes.")
             row = _object(raw)
             yield Line(number, _entry(row))
         except BadEntry as error:
             yield Line(number, problem=str(error), source_id=_id_if_any(row))
+
+
+def _lines(file: IO[bytes]) -> Iterator[bytes]:
+    """Line by line; of one that is too long its beginning, so that no file fills the memory."""
+    while raw := file.readline(LONGEST_LINE + 1):
+        yield raw
+        while len(raw) > LONGEST_LINE and not raw.endswith(b"\n"):
+            raw = file.readline(LONGEST_LINE + 1)
 
 
 def _object(raw: bytes) -> dict[str, Any]:
@@ -74,7 +87,7 @@ def _entry(row: dict[str, Any]) -> Entry:
 def _source_id(row: dict[str, Any]) -> str:
     found = row.get("id")
     if isinstance(found, int) and not isinstance(found, bool):
-        return str(found)
+        found = str(found)
     if not isinstance(found, str) or not found.strip():
         raise BadEntry("“id” is missing or empty; it must be a text.")
     if len(found) > LONGEST_ID:
@@ -97,6 +110,8 @@ def _texts(row: dict[str, Any], name: str) -> tuple[str, ...]:
     found = row.get(name) or []
     if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
         raise BadEntry(f"“{name}” must be a list of texts.")
+    if len(found) > MOST_TEXTS:
+        raise BadEntry(f"“{name}” has more than {MOST_TEXTS} texts.")
     lines = (" ".join(_storable(each).split()) for each in found)
     return tuple(dict.fromkeys(line for line in lines if line))
 
