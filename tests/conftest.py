@@ -2,9 +2,14 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from tests.services.elasticsearch import (  # noqa: F401
     elastic_prefix,
@@ -12,6 +17,53 @@ from tests.services.elasticsearch import (  # noqa: F401
     elasticsearch_url,
 )
 from wagdesk.search import state
+
+
+@dataclass(frozen=True)
+class Migrated:
+    """What the migrations left in the test database."""
+
+    blocker: DjangoDbBlocker
+    rows: str
+
+    def restore(self) -> None:
+        with self.blocker.unblock():
+            # Not with the rows that ``migrate`` makes anew: these bring their own.
+            call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+            connection.creation.deserialize_db_from_string(self.rows)
+            cache.clear()
+        ContentType.objects.clear_cache()
+
+
+MIGRATED = pytest.StashKey[Migrated]()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    with django_db_blocker.unblock():
+        rows = connection.creation.serialize_db_to_string()
+    request.config.stash[MIGRATED] = Migrated(django_db_blocker, rows)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Give back what migrations made, which a test with real commits flushes away.
+
+    Such tests come last in a process, but not where a group of tests must stay together.
+    """
+    result = yield
+    if is_flushed_after(item):
+        item.session.config.stash[MIGRATED].restore()
+    return result
+
+
+def is_flushed_after(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    names = getattr(item, "fixturenames", ())
+    transactional = {"transactional_db", "live_server"} & set(names)
+    return bool(transactional or (marker and marker.kwargs.get("transaction")))
 
 
 @pytest.fixture(autouse=True)
