@@ -32,7 +32,7 @@ def raw_tantivy(engine: EmbeddedEngine, kind: str) -> Callable[[SearchRequest], 
             (tantivy.Occur.Should, tantivy.Query.term_query(schema, field, alternative.term))
             for clause in request.clauses
             for alternative in clause.alternatives
-            for field in engine.fields
+            for field in engine.weights
         ]
         any_of = tantivy.Query.boolean_query(parts)
         both = [(tantivy.Occur.Must, any_of), (tantivy.Occur.Must, public)]

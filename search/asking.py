@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -285,21 +286,23 @@ def facets_of(
 ) -> dict[str, list[tuple[str, int]]]:
     """Counts of what the viewer may find.
 
-    Where all matches were checked they are counted here; of more, the engine's counts less
-    what the database is known to refuse.
+    Where all matches were checked they are counted here, also those that only the meaning
+    found; of more, the engine's counts less what the database is known to refuse.
     """
     everything = results.total <= len(passed) + len(refused)
     found = {}
     for name, counted in results.facets.items():
-        counts = dict.fromkeys((value for value, _n in counted), 0) if everything else dict(counted)
-        change, hits = (1, passed) if everything else (-1, refused)
-        for hit in hits:
-            for value in values_of(hit.document.filters, name):
-                if value in counts:
-                    counts[value] += change
+        counts = _values(name, passed) if everything else Counter(dict(counted))
+        if not everything:
+            counts.subtract(_values(name, refused))
         rows = [(value, count) for value, count in counts.items() if count > 0]
-        found[name] = sorted(rows, key=lambda row: -row[1])
+        found[name] = sorted(rows, key=lambda row: (-row[1], row[0]))
     return found
+
+
+def _values(name: str, hits: list[EngineHit]) -> Counter[str]:
+    """How many of the hits have which value of a filter."""
+    return Counter(value for hit in hits for value in values_of(hit.document.filters, name))
 
 
 def _explained(said: Answer, promoted: list[str], found: Findings) -> dict:

@@ -87,8 +87,12 @@ class Reason:
 
 def values_of(filters: Mapping[str, FilterValue], name: str) -> tuple[str, ...]:
     """The values of one filter, none if it is not set."""
-    value = (filters or {}).get(name, ())
-    return (value,) if isinstance(value, str) else tuple(value)
+    return listed((filters or {}).get(name, ()))
+
+
+def listed(value: FilterValue) -> tuple[str, ...]:
+    """One value or several, each once."""
+    return (value,) if isinstance(value, str) else tuple(dict.fromkeys(value))
 
 
 class DocumentSource:

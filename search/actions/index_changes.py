@@ -86,7 +86,8 @@ def _rebuild_broken(engine: SearchEngine, kinds: Iterable[str]) -> list[str]:
         try:
             if kind in registry and engine.needs_rebuild(kind):
                 logger.warning("search.rebuilding", extra={"kind": kind})
-                rebuild_index(kind=kind)
+                made = rebuild_index(kind=kind)
+                logger.info("search.rebuilt", extra={"kind": kind, "documents": made[kind]})
         except EngineBusy:
             still_broken.append(kind)
         except Exception:

@@ -7,9 +7,12 @@ above the engines, so that all engines rank alike: an engine gets *clauses*.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import ClassVar
 
 from ..documents import PUBLIC, Document, FilterValue
+
+# Of each field in a score, the same in every engine.
+WEIGHTS = {"title": 1.5, "headings": 1.0, "body": 1.0, "asked_as": 1.5, "tags": 1.0}
+FIELDS = tuple(WEIGHTS)
 
 
 class EngineError(Exception):
@@ -143,8 +146,6 @@ class Health:
 class SearchEngine:
     """One way to keep documents and find them. Every method may raise ``EngineError``."""
 
-    # Letters of the field names in explanations and weights; the same in every engine.
-    fields: ClassVar[tuple[str, ...]] = ("title", "headings", "body", "asked_as", "tags")
     # Documents that a rebuild makes durable at a time.
     batch: int = 500
 

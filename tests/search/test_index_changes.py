@@ -290,8 +290,12 @@ def test_killing_the_indexing_process_anywhere_loses_no_change(tmp_path):
     assert run_worker(tmp_path, finish).wait(120) == 0
 
 
+def said(caplog) -> set[tuple[str, str]]:
+    return {(record.message, getattr(record, "kind", "")) for record in caplog.records}
+
+
 @pytest.mark.django_db
-def test_a_kind_whose_index_can_not_be_made_gets_no_half_one_and_holds_up_no_other(things):
+def test_a_kind_whose_index_can_not_be_made_gets_no_half_one_and_holds_up_no_other(things, caplog):
     others = Things("stuff")
     others.put(make_document("9", "Stove", kind="stuff"))
     registry.register(others)
@@ -302,10 +306,14 @@ def test_a_kind_whose_index_can_not_be_made_gets_no_half_one_and_holds_up_no_oth
         assert drain_index_changes() == 1
         assert get_engine().needs_rebuild("thing")
         assert IndexChange.objects.filter(kind="thing").count() == 3
+        assert ("search.rebuild_failed", "thing") in said(caplog)
         things.poison.clear()
+        caplog.clear()
+        caplog.set_level(logging.INFO)
         drain_index_changes()
     finally:
         registry.unregister("stuff")
+    assert ("search.rebuilt", "thing") in said(caplog)
     assert titles("tent") == ["Tent"] * 3
 
 

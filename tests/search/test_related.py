@@ -152,6 +152,17 @@ def test_searches_that_lead_to_the_same_article_are_related(home, shelf):
     assert related(home, "tent refund") == ["send tent"]
 
 
+def test_what_one_person_alone_searched_together_is_not_related(home, shelf):
+    search(home, "tent refund")
+    search(home, "parcel delivery")
+    search(home, "tent refund", "parcel delivery", people=1)
+    popular(home)
+    assert related(home, "tent refund") == []
+    search(home, "tent refund", "parcel delivery", people=1)
+    popular(home)
+    assert related(home, "tent refund") == ["parcel delivery"]
+
+
 def test_two_wordings_of_one_search_are_one_and_the_more_frequent_is_shown(home, shelf):
     search(home, "parcel delivery", people=5)
     search(home, "delivery of the parcel", people=6)

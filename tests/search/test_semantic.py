@@ -105,6 +105,15 @@ def test_filters_hold_for_what_only_the_meaning_finds(shelf):
     assert look("refund", filters={"help_center": "other"}) == []
 
 
+def test_what_only_the_meaning_finds_is_counted_in_the_facets(shelf):
+    shelf.put(make_document("1", "Money back", filters={"tag": ("cash", "days")}))
+    get_engine().index([shelf.objects["1"][0]])
+    actions.update_vectors()
+    semantic.wait_for_embedder()
+    found = find(ANYBODY, "refund", kind="thing", locale="en", facets=("tag",))
+    assert found.facets == {"tag": [("cash", 1), ("days", 1)]}
+
+
 def test_vectors_follow_the_documents(shelf):
     shelf.put(make_document("1", "Boots", body="Wax them."))
     get_engine().index([shelf.objects["1"][0]])

@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ...documents import PUBLIC, Document
-from ..base import EngineError, EngineResults, Health, SearchEngine, SearchRequest
-from ..embedded.engine import WEIGHTS
+from ..base import WEIGHTS, EngineError, EngineResults, Health, SearchEngine, SearchRequest
 from . import library as es
 from . import query, results
 from .building import Building, gone, state_after

@@ -10,9 +10,10 @@ from typing import Any
 
 from ...analysis import analysis_for, normalise, spans
 from ...documents import Document as FoundDocument
+from ...documents import listed
+from ..base import FIELDS
 from . import library as es
 
-FIELDS = ("title", "headings", "body", "asked_as", "tags")
 # Nobody types longer ones; Lucene refuses a keyword of 32 kB.
 LONGEST_WORD = 256
 LONGEST_KEYWORD = 8000
@@ -98,12 +99,8 @@ def analysed(locale: str, written: str) -> tuple[str, str]:
 def filter_terms(filters: Mapping[str, Any]) -> Iterator[str]:
     """``name=value``, once for each value."""
     for name, value in filters.items():
-        for each in values_of(value):
+        for each in listed(value):
             yield f"{name}={each}"
-
-
-def values_of(value: Any) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def kept_form(document: FoundDocument) -> dict[str, Any]:

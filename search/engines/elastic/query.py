@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ...documents import listed
 from ..base import Alternative, Clause, SearchRequest
-from .mapping import filter_terms, values_of
+from .mapping import filter_terms
 
 Query = dict[str, Any]
 
@@ -76,7 +77,7 @@ def reach(request: SearchRequest) -> dict[str, list[Query]]:
     """Who may find it and where: nothing of it scores."""
     inside: list[Query] = [{"terms": {"audience": sorted(request.audience)}}]
     inside += [
-        {"terms": {"filter": [f"{name}={each}" for each in values_of(value)]}}
+        {"terms": {"filter": [f"{name}={each}" for each in listed(value)]}}
         for name, value in request.filters.items()
     ]
     inside += [span(name, *ends) for name, ends in request.ranges.items()]

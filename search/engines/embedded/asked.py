@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 import tantivy
 from tantivy import Occur, Query
 
-from ...documents import FilterValue
+from ...documents import FilterValue, listed
 from ..base import Alternative, Clause, SearchRequest
-from .entries import values_of
 
 # From here on a set is faster than an OR.
 MANY = 8
@@ -76,7 +75,7 @@ class Asked:
         return Query.term_set_query(self.schema, field, values)
 
     def _filter(self, name: str, value: FilterValue) -> Query:
-        return self._terms("filter", [f"{name}={one}" for one in values_of(value)])
+        return self._terms("filter", [f"{name}={one}" for one in listed(value)])
 
     def _range(self, name: str, least: int | None, below: int | None) -> Query:
         column = self._column(name)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ...documents import Document, registry
 from ..base import (
+    WEIGHTS,
     EngineBroken,
     EngineError,
     EngineResults,
@@ -23,7 +24,6 @@ from .generations import Generations
 from .physical import PhysicalIndex
 
 SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-WEIGHTS = {"title": 1.5, "headings": 1.0, "body": 1.0, "asked_as": 1.5, "tags": 1.0}
 REPLAY_BATCH = 500
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import tantivy
 
 from ...analysis import Analysis, normalise, written_words
-from ...documents import Document
+from ...documents import Document, listed
+from ..base import FIELDS
 
-FIELDS = ("title", "headings", "body", "asked_as", "tags")
 # Numbers of a document are fast columns; which name has which is kept beside the index.
 MOST_NUMBERS = 8
 MOST_KEPT = 100_000
@@ -42,10 +42,6 @@ def is_plain_number(object_id: str) -> bool:
     )
 
 
-def values_of(value: str | Iterable[str]) -> list[str]:
-    return [value] if isinstance(value, str) else list(dict.fromkeys(value))
-
-
 class Entries:
     """Makes the entries of one language. ``column`` names the fast column of a number."""
 
@@ -70,10 +66,10 @@ class Entries:
     @staticmethod
     def _add_filters(entry: tantivy.Document, filters: Mapping[str, Any]) -> None:
         for name, value in filters.items():
-            for one in values_of(value):
+            for one in listed(value):
                 entry.add_text("filter", f"{name}={one}")
         if filters:
-            entry.add_json("facet", {name: values_of(value) for name, value in filters.items()})
+            entry.add_json("facet", {name: list(listed(value)) for name, value in filters.items()})
 
     def _add_texts(self, entry: tantivy.Document, texts: Mapping[str, Any]) -> None:
         terms, different = self._terms, set()
