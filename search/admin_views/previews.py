@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
@@ -141,6 +142,11 @@ def objects(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"labels": found})
 
 
+class ForEditors(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_steer(request.user)
+
+
 class PreviewViewSet(ViewSet):
     name = NAMESPACE
     url_prefix = "search-steering/previews"
@@ -148,6 +154,7 @@ class PreviewViewSet(ViewSet):
     menu_label = gettext_lazy("Proposed changes")
     menu_hook = "register_wagdesk_search_menu_item"
     menu_order = 390
+    menu_item_class = ForEditors
 
     def get_urlpatterns(self) -> list:
         return [

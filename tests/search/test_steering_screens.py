@@ -1,9 +1,10 @@
 """The lists and forms in which editors steer: what they show, lead to and understand."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from tests.make.kb import make_article, make_help_center, restrict
+from tests.make.kb import make_article, make_help_center, make_user, restrict
 from tests.make.steering import make_hidden, make_promotion
 from tests.search.test_replay import make_steerer
 from wagdesk.search.actions import drain_index_changes, rebuild_index
@@ -58,6 +59,15 @@ def test_the_list_of_proposals_has_its_own_headline(client, editor):
     page = client.get(reverse("wagdesk_search_previews:index")).content.decode()
     headline = page[page.index("<h1") : page.index("</h1>")]
     assert "Proposed changes" in headline
+
+
+def test_who_may_not_steer_has_no_menu_of_it(client, editor):
+    address = reverse("wagdesk_search_previews:index")
+    assert address in client.get(reverse("wagtailadmin_home")).content.decode()
+    agent = make_user()
+    agent.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(agent)
+    assert address not in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
 def propose(client, chosen):
