@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from functools import cache
 
 from charset_normalizer import from_bytes
 
@@ -43,6 +44,7 @@ _ALIASES = {
 # Python has codecs that are no charsets; some of them are slow or decode escapes.
 _FORBIDDEN = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs"}
 _SEVEN_BIT = ("iso2022", "iso-2022", "hz", "utf-7", "utf-16", "utf-32", "utf_16", "utf_32")
+_WIDE = ("utf-16", "utf-32", "utf_16", "utf_32")
 _OTHER_SCRIPTS = [
     "cp1251",
     "koi8_r",
@@ -76,7 +78,28 @@ def codec_for(declared: str) -> str | None:
     except (LookupError, ValueError):
         return None
     is_text = getattr(info, "_is_text_encoding", True)
-    return info.name if is_text and info.name.replace("-", "_") not in _FORBIDDEN else None
+    if not is_text or info.name.replace("-", "_") in _FORBIDDEN or not _keeps_ascii(info.name):
+        return None
+    return info.name
+
+
+@cache
+def _keeps_ascii(codec: str) -> bool:
+    """False for the charsets of mainframes, which mail never has."""
+    if codec.startswith(_WIDE):
+        return True
+    try:
+        return b"Az09 @".decode(codec) == "Az09 @"
+    except (UnicodeError, ValueError):
+        return False
+
+
+def _is_surely_narrow(data: bytes) -> bool:
+    """True for bytes that are called UTF-16 or UTF-32 and are plain text: no zeros, no mark."""
+    sample = data[:4_096]
+    if b"\x00" in sample or sample.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    return sum(byte < 0x80 for byte in sample) * 10 >= len(sample) * 7
 
 
 def decode(data: bytes, declared: str = "") -> tuple[str, str]:
@@ -87,6 +110,8 @@ def decode(data: bytes, declared: str = "") -> tuple[str, str]:
     """
     codec = codec_for(declared)
     defect = "unknown_charset" if declared.strip() and codec is None else ""
+    if codec and codec.startswith(_WIDE) and _is_surely_narrow(data):
+        codec, defect = None, "wrong_charset"
     is_seven_bit = codec is not None and codec.startswith(_SEVEN_BIT)
     if data.isascii() and not is_seven_bit:
         return data.decode("ascii"), defect

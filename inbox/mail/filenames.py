@@ -14,6 +14,7 @@ _EXTENSIONS = {
     "text/calendar": ".ics",
     "message/rfc822": ".eml",
     "application/ms-tnef": ".dat",
+    "application/pgp-encrypted": ".pgp",
     "image/jpeg": ".jpg",
     "image/jpg": ".jpg",
 }

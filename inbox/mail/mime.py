@@ -82,7 +82,8 @@ class Part(Message):
             case "base64":
                 return self._from_base64(data)
             case "quoted-printable":
-                return binascii.a2b_qp(data), ""
+                # A NUL that got behind a soft line break would keep the word apart.
+                return binascii.a2b_qp(data.replace(b"\x00", b"")), ""
             case "x-uuencode" | "uuencode" | "uue" | "x-uue":
                 return _uudecode(data)
             case "" | "7bit" | "8bit" | "binary" | "7-bit" | "8-bit":

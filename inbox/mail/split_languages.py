@@ -11,7 +11,7 @@ import re
 ATTRIBUTIONS = (
     r"On\b.{4,300}\b(?:wrote|sent)",
     r".{4,300}\btarihinde\b.{1,200}(?:yazdı|yazmış)",
-    r".{4,300}(?:şunu|şunları|şöyle) yazdı",
+    r".{4,300}(?:şunu|şunları|şöyle) yazdı(?:\s*\([^()]{4,60}\))?",
     r"Am\b.{4,300}\b(?:schrieb|hat)\b.{0,200}",
     r"Le\b.{4,300}\b(?:a écrit|écrivait)",
     r"El\b.{4,300}\bescribió",
@@ -26,6 +26,7 @@ ATTRIBUTIONS = (
     r"\d{4}[年/-]\d{1,2}[月/-]\d{1,2}日?.{0,40}\d{1,2}[:時]\d{2}.{2,250}",
     r".{2,200}(?:のメール|さんは書きました|が書きました)",
     r"\d{4}-\d{2}-\d{2}.{2,250}<[^<>\s]{3,200}>",
+    r"\d{1,2}[./]\d{1,2}[./]\d{4},?\s\d{1,2}:\d{2}.{2,250}<[^<>\s]{3,200}>",
 )
 # Some word of the line says that the costlier patterns above are worth a try.
 ATTRIBUTION_HINT = re.compile(
@@ -61,7 +62,7 @@ SEPARATOR = re.compile(
 FROM_LABELS = r"from|kimden|gönderen|von|de|da|van|od|от|fra|från|差出人|送信者"
 OTHER_LABELS = (
     r"sent|date|to|cc|subject",
-    r"gönderilme(?: tarihi)?|tarih|kime|bilgi|konu",
+    r"gönderilme(?: tarihi)?|gönderildi|tarih|kime|alıcı|bilgi|konu",
     r"gesendet(?: am)?|datum|an|betreff",
     r"envoyé(?: le)?|à|objet",
     r"enviado(?: el| em)?|fecha|para|asunto|data|assunto",

@@ -14,6 +14,8 @@ from .charsets import clean_text, decode
 KINDS = ("application/ms-tnef", "application/vnd.ms-tnef")
 _SIGNATURE = b"\x78\x9f\x3e\x22"
 MAX_FILES = 100
+# Bytes before the first object; of one without its data: head and checksum.
+_HEADER, _OBJECT = 6, 11
 _MAX_DEPTH = 3
 # It warns of every oddity of a mail, with the mail's own words.
 logging.getLogger("tnefparse").addHandler(logging.NullHandler())
@@ -38,11 +40,24 @@ def is_tnef(kind: str, content: bytes) -> bool:
 def unpack(content: bytes) -> Unpacked | None:
     """What ``content`` holds; None if it can't be read."""
     try:
-        return _unpacked(TNEF(content, do_checksum=False), 0)
+        found = _unpacked(TNEF(content, do_checksum=False), 0)
     except MemoryError:
         raise
     except Exception:  # The library raises whatever its slices run into.
         return None
+    found.is_whole = found.is_whole and _is_intact(content)
+    return found
+
+
+def _is_intact(content: bytes) -> bool:
+    """True if its objects fill it to the end; the library stops at a damaged one and is silent."""
+    at = _HEADER
+    while at + _OBJECT <= len(content):
+        level, size = content[at], int.from_bytes(content[at + 5 : at + 9], "little")
+        if level not in (1, 2):
+            break
+        at += _OBJECT + size
+    return at <= len(content) and not content[at:].strip(b"\x00\r\n")
 
 
 def _unpacked(packed: TNEF, depth: int) -> Unpacked:
