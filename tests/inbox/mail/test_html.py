@@ -1,13 +1,23 @@
 """Mail HTML made safe."""
 
+import base64
 import json
 import re
 import time
+from html.parser import HTMLParser
 
 import pytest
 
 from tests.inbox.mail.corpus import corpus_files, corpus_mails
-from wagdesk.inbox.mail.html import displayed, frame_document, has_remote, safe_html, safe_link
+from wagdesk.inbox.mail.html import (
+    _ATTRIBUTES,
+    _TAGS,
+    displayed,
+    frame_document,
+    has_remote,
+    safe_html,
+    safe_link,
+)
 from wagdesk.inbox.mail.html_guard import is_hard
 from wagdesk.inbox.mail.parse import parse
 
@@ -156,3 +166,95 @@ def test_no_attack_string_leaves_a_script_a_handler_or_a_request():
                 assert name != "src" or value.startswith("data:image/"), attack
                 assert name != "href" or safe_link(value), attack
                 assert name != "style" or "url(" not in value, attack
+
+
+HIDDEN = ["\x00", "\x01", "\t", "\n", "\r", "\x0c", "\xad", "\u200b", "\u200e", "\u202e", "\u2060"]
+HIDDEN += ["\ufeff", "\U000e0001", "&#0;", "&Tab;", "&NewLine;", "&#x200b;", "&#8206;", "&shy;"]
+
+
+class Markup(HTMLParser):
+    """Every tag and attribute of a cleaned body, as a parser that is not ours sees them."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, str, str]] = []
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [(tag, name, value or "") for name, value in attrs] or [(tag, "", "")]
+
+    def handle_decl(self, decl: str) -> None:
+        raise AssertionError(decl)
+
+    unknown_decl = handle_pi = handle_comment = handle_decl
+
+
+def dangers(cleaned: str) -> list[tuple[str, str, str]]:
+    """What could run, ask, or leave the frame."""
+    return [
+        (tag, name, value)
+        for tag, name, value in Markup(cleaned).found
+        if tag not in _TAGS
+        or name.startswith("on")
+        or (name == "src" and not value.startswith(("cid:", "data:image/")))
+        or (name == "data-remote-src" and not value.startswith(("http://", "https://")))
+        or (name == "href" and safe_link(value) != value)
+        or (name == "style" and re.search(r"url|expression|@|\\|position", value, re.IGNORECASE))
+        or (name and name not in _ALLOWED_NAMES)
+    ]
+
+
+_ALLOWED_NAMES = {name for names in _ATTRIBUTES.values() for name in names}
+_ALLOWED_NAMES |= {"target", "rel", "data-remote-src"}
+
+
+def test_another_parser_finds_no_danger_in_any_cleaned_attack():
+    for attack in attack_strings():
+        for source in (attack, f"<p>{attack}</p>", f"<table><tr><td>{attack}", attack * 2):
+            cleaned = safe_html(source)
+            assert not dangers(cleaned), attack
+            assert not dangers(displayed(cleaned)), attack
+
+
+@pytest.mark.parametrize(
+    "scheme", ["javascript:alert(1)", "vbscript:x", "data:text/html,x", "blob:x"]
+)
+@pytest.mark.parametrize("hidden", HIDDEN, ids=ascii)
+def test_no_hidden_character_carries_a_link_past_the_check(scheme, hidden):
+    for at in (0, 1, 4, scheme.index(":"), scheme.index(":") + 1):
+        link = scheme[:at] + hidden + scheme[at:]
+        for quote in ('"', "'"):
+            source = f"<a href={quote}{link}{quote}>a</a><img src={quote}{link}{quote}>"
+            cleaned = safe_html(source)
+            assert not dangers(cleaned) and "href" not in cleaned and " src=" not in cleaned, source
+
+
+def test_every_remote_address_of_an_attack_waits_until_asked_for():
+    for attack in attack_strings():
+        cleaned = safe_html(attack)
+        shown = Markup(displayed(cleaned)).found
+        assert not [value for _, name, value in shown if name == "src" and "//" in value], attack
+        asked = Markup(displayed(cleaned, show_remote=True)).found
+        sources = [value for _, name, value in asked if name == "src"]
+        assert all(value.startswith(("http://", "https://", "data:image/")) for value in sources)
+
+
+def test_what_is_clean_stays_as_it_is():
+    for attack in attack_strings():
+        once = safe_html(attack)
+        if "<pre>" not in once:
+            again = safe_html(once.replace(" data-remote-src=", " src="))
+            assert sorted(Markup(again).found) == sorted(Markup(once).found), attack
+
+
+def test_attacks_in_subject_and_names_are_one_line_of_plain_characters():
+    for attack in attack_strings():
+        encoded = base64.b64encode(attack.encode()).decode()
+        words = " ".join(f"=?utf-8?B?{encoded[n : n + 60]}?=" for n in range(0, len(encoded), 60))
+        raw = f"From: {words} <a@b.example>\nSubject: {words}\nTo: {words} <c@d.example>\n\nx"
+        mail = parse(raw.encode())
+        assert mail.from_.address == "a@b.example", attack
+        for value in (mail.subject, mail.from_.name, mail.to[0].name):
+            assert not [char for char in value if ord(char) < 32 or ord(char) == 127], attack
+            assert not set(value) & set("\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u2028\u2029")
