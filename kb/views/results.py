@@ -1,5 +1,6 @@
 """The results page."""
 
+from os.path import commonprefix
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,9 @@ from wagdesk.search.visits import allowed, remember, visit_for
 
 MAX_QUERY = 2000
 LAST_OFFSET = 990
+# What a template shows of a query (``truncatechars``).
+SHOWN_OF_QUERY = 80
+KEPT_BEFORE_CHANGE = 20
 
 
 def results(request: HttpRequest, help_center: Any) -> HttpResponse:
@@ -49,7 +53,7 @@ def _found(
     findings = _find(
         request, help_center, chosen, limit=size, offset=(number - 1) * size, facets=FACETS
     )
-    _dress(findings, _log(request, help_center, findings, chosen.query) if number == 1 else None)
+    _dress(findings, _log(request, help_center, findings, chosen) if number == 1 else None)
     shown_to = number * size
     has_more = findings.total > shown_to and shown_to <= LAST_OFFSET
     return {
@@ -57,6 +61,7 @@ def _found(
         "facets": _facets(request, help_center, findings, chosen, audience),
         "chips": chips_of(chosen, audience),
         "unfiltered": Chosen(chosen.query, literal=chosen.literal).address(),
+        "corrected": _around_the_change(findings.corrected, chosen.query),
         "as_typed": Chosen(chosen.query, chosen.values, literal=True).address(),
         "meant": Chosen(findings.did_you_mean, chosen.values).address(),
         "other_language": _other_language(findings, help_center),
@@ -67,6 +72,13 @@ def _found(
         "previous_address": chosen.address(number - 1) if number > 1 else "",
         "next_address": chosen.address(number + 1) if has_more else "",
     }
+
+
+def _around_the_change(corrected: str, query: str) -> str:
+    """The correction, of a long text from a little before its first changed word on."""
+    same = len(commonprefix([corrected, query]))
+    start = corrected.rfind(" ", 0, max(0, same - KEPT_BEFORE_CHANGE)) + 1
+    return f"… {corrected[start:]}" if start and same >= SHOWN_OF_QUERY else corrected
 
 
 def _find(
@@ -123,13 +135,13 @@ def _other_language(findings: Findings, help_center: Any) -> dict[str, str]:
 
 
 def _log(
-    request: HttpRequest, help_center: Any, findings: Findings, query: str
+    request: HttpRequest, help_center: Any, findings: Findings, chosen: Chosen
 ) -> SearchLog | None:
     locale, key = help_center.locale.language_code, help_center.translation_key
     if not may_log(request, key):
         return None
     return record_search(
-        query=query,
+        query=chosen.query,
         locale=locale,
         results=findings.total,
         duration_ms=findings.took_ms,
@@ -137,6 +149,7 @@ def _log(
         help_center=key,
         corrected=findings.corrected,
         viewer=request.user,
+        narrowed=bool(chosen.values),
     )
 
 

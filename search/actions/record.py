@@ -27,8 +27,12 @@ def record_search(
     help_center: uuid.UUID | str | None = None,
     corrected: str = "",
     viewer: Any = None,
+    narrowed: bool = False,
 ) -> SearchLog | None:
     """Log one search; None for an empty one. ``viewer`` is whoever searched, if known.
+
+    ``narrowed``: by filters. It goes on with the visit's search for the same words and keeps
+    what that one found, for what a filter leaves over says nothing about the words.
 
     The visit's previous search of the last 30 s, if one is a prefix of the other, was a
     keystroke on the way here and is final no longer. Without a visit nobody can tell
@@ -39,7 +43,9 @@ def record_search(
     if not normalised:
         return None
     if visit is not None:
-        _collapse(visit, normalised)
+        widest = _widest(visit, normalised) if narrowed else None
+        results = results if widest is None else widest.results
+        _collapse(visit, normalised, widest)
     return SearchLog.objects.create(
         query=text,
         normalised=normalised,
@@ -71,11 +77,18 @@ def audience_of(viewer: Any) -> str:
     return SearchAudience.STAFF if staff else SearchAudience.SIGNED_IN
 
 
-def _collapse(visit: Visit, normalised: str) -> None:
-    recent = SearchLog.objects.filter(
-        visit=visit, is_final=True, created_at__gte=timezone.now() - COLLAPSE_WITHIN
-    )
-    previous = recent.order_by("-created_at", "-pk").first()
+def _widest(visit: Visit, normalised: str) -> SearchLog | None:
+    """The visit's last search, if it was for the same words."""
+    last = SearchLog.objects.filter(visit=visit, is_final=True).order_by("-created_at", "-pk")
+    return next((log for log in last[:1] if log.normalised == normalised), None)
+
+
+def _collapse(visit: Visit, normalised: str, previous: SearchLog | None) -> None:
+    if previous is None:
+        recent = SearchLog.objects.filter(
+            visit=visit, is_final=True, created_at__gte=timezone.now() - COLLAPSE_WITHIN
+        )
+        previous = recent.order_by("-created_at", "-pk").first()
     if previous is None or previous.clicks.exists():
         return
     if normalised.startswith(previous.normalised) or previous.normalised.startswith(normalised):

@@ -76,6 +76,12 @@ def test_two_values_of_a_facet_are_one_or_the_other_and_facets_are_both(client, 
     assert len(page.select("a.wd-chip--on")) == 3
 
 
+def test_a_facet_counts_as_the_search_that_it_narrows(client, home, world):
+    follow(client, home, look(client, home, "parcel"), "Late parcels")
+    (row,) = SearchLog.objects.filter(is_final=True)
+    assert row.results == 3
+
+
 def test_a_choice_that_fits_nothing_says_so_and_leads_back(client, home, world):
     page = look(client, home, "parcel", tag="lost", content="how-to")
     assert "Nothing fits the filters you chose." in page.get_text()
@@ -144,6 +150,11 @@ def test_a_correction_can_be_taken_back(client, home, world):
     link = page.find("a", string="Search instead for “parzel”")
     as_typed = look(client, home, **parse_qs(urlsplit(link["href"]).query))
     assert "Nothing found for “parzel”" in as_typed.get_text()
+
+
+def test_a_correction_late_in_a_long_text_is_shown(client, home, world):
+    page = look(client, home, "I wrote " + "again and " * 12 + "now look for my parzel please")
+    assert "parcel" in page.select_one(".wd-notice strong").get_text()
 
 
 def test_the_query_goes_along_to_the_contact_form(client, home, world):

@@ -58,6 +58,24 @@ def test_another_search_stands_on_its_own(visit):
     assert final() == ["refund", "tent"]
 
 
+def test_a_filter_goes_on_with_the_search_and_keeps_what_it_found(visit):
+    first = log("refund", visit, results=20)
+    SearchLog.objects.filter(pk=first.pk).update(created_at=timezone.now() - timedelta(minutes=5))
+    log("Refund", visit, results=0, narrowed=True)
+    log("refund", visit, results=3, narrowed=True)
+    (row,) = SearchLog.objects.filter(is_final=True)
+    assert row.results == 20
+
+
+def test_a_filter_on_other_words_or_after_a_click_is_a_search_of_its_own(visit):
+    first = log("refund", visit, results=20)
+    record_click(search=first, kind="article", object_id="1", rank=1)
+    log("refund", visit, results=2, narrowed=True)
+    log("tent", visit, results=0, narrowed=True)
+    found = SearchLog.objects.filter(is_final=True).order_by("pk").values_list("results", flat=True)
+    assert list(found) == [20, 20, 0]
+
+
 def test_after_thirty_seconds_nothing_collapses(visit):
     first = log("refund", visit)
     SearchLog.objects.filter(pk=first.pk).update(created_at=timezone.now() - timedelta(seconds=31))
