@@ -19,6 +19,15 @@
       if (this.request) this.request.abort();
     }
 
+    // The shortcut clicks. Wagtail's own way of focusing waits, and the first letters are lost.
+    here(event) {
+      if (event.detail === 0) {
+        this.inputTarget.focus();
+        this.inputTarget.select();
+      }
+      this.ask();
+    }
+
     ask() {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.load(), WAIT);
