@@ -7,16 +7,14 @@ from django.utils.translation import gettext as _
 
 from wagdesk.kb.audience import all_restrictions, page_keys, viewer_keys
 from wagdesk.kb.queries import all_articles, help_center_of
-from wagdesk.search.documents import FilterValue, Reason, values_of
-
-LONGEST_ID = 18
+from wagdesk.search.documents import FilterValue, Reason, row_ids, values_of
 
 
 def why_not(
     viewer: Any, object_id: str, locale: str, filters: Mapping[str, FilterValue]
 ) -> list[Reason]:
     """The reasons that words have no part in, worst first."""
-    number = object_id if object_id.isdecimal() and len(object_id) <= LONGEST_ID else 0
+    number = next(iter(row_ids([object_id])), 0)
     article = all_articles().filter(pk=number).select_related("locale").first()
     if article is None:
         return [Reason("gone", _("There is no such article."))]

@@ -14,12 +14,12 @@ from wagdesk.kb.article_classes import category_classes
 from wagdesk.kb.article_documents import CONTENT_NAMES
 from wagdesk.kb.audience import Audience
 from wagdesk.kb.queries import pages_of
+from wagdesk.search.documents import row_ids
 from wagdesk.search.findings import Findings
 
 FACETS = ("category", "content", "tag")
 MOST_CHOSEN = 10
 LONGEST_TAG = 100
-LONGEST_ID = 18
 SHOWN_AT_ONCE = 8
 
 
@@ -34,7 +34,7 @@ class Chosen:
     @classmethod
     def of(cls, query: str, given: Any, audience: Audience) -> "Chosen":
         """``given`` is a QueryDict. Categories count only if the reader may see them."""
-        ids = [text for text in given.getlist("category") if _is_id(text)][:MOST_CHOSEN]
+        ids = [str(pk) for pk in row_ids(given.getlist("category"))][:MOST_CHOSEN]
         found = _categories(ids, audience) if ids else {}
         tags = [text[:LONGEST_TAG] for text in given.getlist("tag") if text.strip()]
         values = {
@@ -160,13 +160,8 @@ def _category_rows(
 
 def _categories(ids: Iterable[str], audience: Audience) -> dict[str, Any]:
     """Those of the categories that the reader may see, by id."""
-    numbers = [int(pk) for pk in ids if _is_id(pk)]
-    rows = audience.filter(pages_of(category_classes())).filter(pk__in=numbers)
+    rows = audience.filter(pages_of(category_classes())).filter(pk__in=row_ids(ids))
     return {str(page.pk): page for page in rows}
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:

@@ -19,12 +19,18 @@ from wagdesk.kb.queries import (
     pages_of,
 )
 from wagdesk.kb.search_names import ArticleNames
-from wagdesk.search.documents import Document, FilterValue, Reason, registry, values_of
+from wagdesk.search.documents import (
+    Document,
+    FilterValue,
+    Reason,
+    registry,
+    row_ids,
+    values_of,
+)
 
 from .article_classes import article_classes, category_classes
 
 BATCH = 200
-LONGEST_ID = 18
 
 
 class ArticleDocuments(ArticleNames):
@@ -35,7 +41,7 @@ class ArticleDocuments(ArticleNames):
     def documents(self, object_ids: list[str] | None, *, after: str = "") -> Iterator[Document]:
         articles = all_articles().filter(live=True).select_related("locale").order_by("pk")
         if object_ids is not None:
-            articles = articles.filter(pk__in=_numbers(object_ids))
+            articles = articles.filter(pk__in=row_ids(object_ids))
         shelves = Shelves()
         last = int(after or 0)
         while batch := list(articles.filter(pk__gt=last)[:BATCH]):
@@ -48,7 +54,7 @@ class ArticleDocuments(ArticleNames):
     def visible(
         self, viewer: Any, object_ids: list[str], filters: Mapping[str, str]
     ) -> dict[str, Any]:
-        articles = _filtered(articles_for(viewer), filters).filter(pk__in=_numbers(object_ids))
+        articles = _filtered(articles_for(viewer), filters).filter(pk__in=row_ids(object_ids))
         if len(article_classes()) == 1:
             articles = articles.defer("body", "related_articles")
         return {str(article.pk): article for article in articles.select_related("locale")}
@@ -129,28 +135,19 @@ def _on_shelves(articles: QuerySet, ids: tuple[str, ...]) -> QuerySet:
     if not ids:
         return articles
     below = Q(pk__in=[])
-    for category in pages_of(category_classes()).filter(pk__in=_numbers(ids)):
+    for category in pages_of(category_classes()).filter(pk__in=row_ids(ids)):
         below |= Q(path__startswith=category.path)
     return articles.filter(below)
 
 
 def _help_center_named(value: str) -> Any:
-    if _is_number(value):
-        return help_centers().filter(pk=int(value)).first()
+    if ids := row_ids([value]):
+        return help_centers().filter(pk__in=ids).first()
     try:
         return help_centers().filter(translation_key=UUID(value)).first()
     except ValueError:
         page = page_at(urlsplit(value).path)
         return help_centers().filter(pk=page.pk).first() if page else None
-
-
-def _is_number(text: str) -> bool:
-    """A row's number, as any database can compare it."""
-    return text.isdecimal() and len(text) <= LONGEST_ID
-
-
-def _numbers(object_ids: list[str]) -> list[int]:
-    return [int(found) for found in map(str, object_ids) if _is_number(found)]
 
 
 def _words_in(title: str, words: list[str]) -> int:

@@ -7,9 +7,8 @@ from django.urls import reverse
 from wagdesk.kb.audience import Audience, page_keys
 from wagdesk.kb.queries import all_articles, help_centers, page_model
 from wagdesk.kb.titles import editable_by, nameable
-from wagdesk.search.documents import DocumentSource, Place
+from wagdesk.search.documents import DocumentSource, Place, row_ids
 
-LONGEST_ID = 18
 MOST_LIKE = 100
 
 
@@ -17,8 +16,7 @@ class ArticleNames(DocumentSource):
     """The part of ``ArticleDocuments`` that only the admin asks for."""
 
     def named(self, viewer: Any, object_ids: list[str]) -> dict[str, str]:
-        ids = [int(pk) for pk in map(str, object_ids) if pk.isdecimal() and len(pk) <= LONGEST_ID]
-        pages = list(all_articles().filter(pk__in=ids))
+        pages = list(all_articles().filter(pk__in=row_ids(object_ids)))
         allowed = nameable(viewer, pages) if pages else set()
         return {str(page.pk): page.title for page in pages if page.pk in allowed}
 

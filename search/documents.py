@@ -14,7 +14,7 @@ and calls ``wagdesk.search.actions.mark_changed(kind="article", object_ids=[...]
 transaction that changes one.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ from django.utils.module_loading import autodiscover_modules
 from .analysis import Word, analysis_for
 
 PUBLIC = "public"
+LONGEST_ROW_ID = 18
 
 FilterValue = str | tuple[str, ...]
 
@@ -83,6 +84,12 @@ class Reason:
     sentence: str
     fix: str = ""
     words: tuple[str, ...] = ()
+
+
+def row_ids(object_ids: Iterable[Any]) -> list[int]:
+    """Those that name a row, as numbers that any database can compare."""
+    names = map(str, object_ids)
+    return [int(name) for name in names if name.isdecimal() and len(name) <= LONGEST_ROW_ID]
 
 
 def values_of(filters: Mapping[str, FilterValue], name: str) -> tuple[str, ...]:

@@ -8,13 +8,12 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from wagdesk.search.documents import Document, DocumentSource
+from wagdesk.search.documents import Document, DocumentSource, row_ids
 
 from ..models import Participant, Person, PersonAddress, Ticket
 from ..permissions import is_staff_member
 from ..queries.tickets import tickets_for
 from .keys import EVERYTHING, keys_of_tickets, viewer_keys
-from .tickets import numbers
 from .words import filed_under
 
 BATCH = 500
@@ -28,7 +27,7 @@ class PersonDocuments(DocumentSource):
     def documents(self, object_ids: list[str] | None, *, after: str = "") -> Iterator[Document]:
         people = Person.objects.filter(merged_into=None)
         if object_ids is not None:
-            people = people.filter(pk__in=numbers(object_ids))
+            people = people.filter(pk__in=row_ids(object_ids))
         last = int(after or 0)
         while batch := list(people.filter(pk__gt=last).order_by("pk")[:BATCH]):
             last = batch[-1].pk
@@ -37,7 +36,7 @@ class PersonDocuments(DocumentSource):
     def visible(
         self, viewer: Any, object_ids: list[str], filters: Mapping[str, Any]
     ) -> dict[str, Any]:
-        rows = people_for(viewer).filter(pk__in=numbers(object_ids))
+        rows = people_for(viewer).filter(pk__in=row_ids(object_ids))
         return {str(person.pk): person for person in rows.prefetch_related("addresses")}
 
     def title_search(

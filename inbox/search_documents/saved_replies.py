@@ -6,12 +6,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from wagdesk.search.documents import Document, DocumentSource
+from wagdesk.search.documents import Document, DocumentSource, row_ids
 
 from ..models import SavedReply
 from ..permissions import is_staff_member, mailboxes_for, own_access
 from .keys import EVERYTHING, any_right, viewer_keys
-from .tickets import numbers
 from .words import filed_under
 
 
@@ -23,7 +22,7 @@ class SavedReplyDocuments(DocumentSource):
     def documents(self, object_ids: list[str] | None, *, after: str = "") -> Iterator[Document]:
         rows = SavedReply.objects.filter(pk__gt=int(after or 0)).order_by("pk")
         if object_ids is not None:
-            rows = rows.filter(pk__in=numbers(object_ids))
+            rows = rows.filter(pk__in=row_ids(object_ids))
         for row in rows.iterator(chunk_size=500):
             yield Document(
                 kind="saved_reply",
@@ -39,7 +38,7 @@ class SavedReplyDocuments(DocumentSource):
     def visible(
         self, viewer: Any, object_ids: list[str], filters: Mapping[str, Any]
     ) -> dict[str, Any]:
-        rows = saved_replies_of(viewer).filter(pk__in=numbers(object_ids))
+        rows = saved_replies_of(viewer).filter(pk__in=row_ids(object_ids))
         return {str(row.pk): row for row in rows.select_related("mailbox")}
 
     def title_search(

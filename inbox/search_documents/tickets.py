@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from wagdesk.search.documents import Document, DocumentSource
+from wagdesk.search.documents import Document, DocumentSource, row_ids
 
 from ..mail.compose import titles_alone
 from ..models import (
@@ -35,18 +35,11 @@ from .keys import ticket_keys, viewer_keys
 from .words import filed_under, ways_to_name
 
 BATCH = 200
-LONGEST_ID = 18
 # A conversation of several books is found by its end.
 LONGEST_BODY = 200_000
 NOBODY = "none"
 # Without the index, words of subjects are looked for in so many of the latest tickets.
 LATEST = 2000
-
-
-def numbers(object_ids: list[str]) -> list[int]:
-    """The ids that a database can compare."""
-    texts = map(str, object_ids)
-    return [int(one) for one in texts if one.isdecimal() and len(one) <= LONGEST_ID]
 
 
 @dataclass
@@ -112,7 +105,7 @@ class TicketDocuments(DocumentSource):
     def documents(self, object_ids: list[str] | None, *, after: str = "") -> Iterator[Document]:
         tickets = Ticket.objects.filter(trashed_at=None).select_related("requester")
         if object_ids is not None:
-            tickets = tickets.filter(pk__in=numbers(object_ids))
+            tickets = tickets.filter(pk__in=row_ids(object_ids))
         boxes = _addresses_of_mailboxes()
         last = int(after or 0)
         while batch := list(tickets.filter(pk__gt=last).order_by("pk")[:BATCH]):
@@ -125,7 +118,7 @@ class TicketDocuments(DocumentSource):
     def visible(
         self, viewer: Any, object_ids: list[str], filters: Mapping[str, Any]
     ) -> dict[str, Any]:
-        rows = shown(_in_boxes(tickets_for(viewer), filters).filter(pk__in=numbers(object_ids)))
+        rows = shown(_in_boxes(tickets_for(viewer), filters).filter(pk__in=row_ids(object_ids)))
         return {str(ticket.pk): ticket for ticket in rows}
 
     def title_search(
@@ -174,7 +167,7 @@ def by_database(viewer: Any, text: str, filters: Mapping[str, Any]) -> QuerySet:
         senders |= Q(value__startswith=word.lower())
     people = PersonAddress.objects.filter(senders, channel="email").values("person")
     wanted = Q(pk__in=recent) | Q(requester__in=people)
-    return mine.filter(wanted | Q(pk__in=numbers([word.lstrip("#") for word in words])))
+    return mine.filter(wanted | Q(pk__in=row_ids([word.lstrip("#") for word in words])))
 
 
 def _in_boxes(tickets: QuerySet, filters: Mapping[str, Any]) -> QuerySet:
@@ -182,7 +175,7 @@ def _in_boxes(tickets: QuerySet, filters: Mapping[str, Any]) -> QuerySet:
     if wanted is None:
         return tickets
     boxes = [wanted] if isinstance(wanted, str) else list(wanted)
-    return tickets.filter(mailbox__in=numbers(boxes))
+    return tickets.filter(mailbox__in=row_ids(boxes))
 
 
 def _addresses_of_mailboxes() -> dict[int, list[str]]:
