@@ -1,5 +1,6 @@
 """Proposed changes as an editor sees them: titles only of what they may know."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from ..documents import registry
@@ -10,23 +11,38 @@ MOST = 50
 
 
 def latest_previews(viewer: Any) -> list[SteeringPreview]:
-    """The newest proposals, those that wait before those that are decided."""
+    """The newest proposals, those that wait before those that are decided.
+    ``titles``: of the objects they are about, as far as ``viewer`` may know them."""
     rows = SteeringPreview.objects.select_related("user", "decided_by")
     open_ones = list(rows.filter(decided_at=None).order_by("-pk")[:MOST])
-    return open_ones + list(rows.exclude(decided_at=None).order_by("-pk")[:MOST])
+    shown = open_ones + list(rows.exclude(decided_at=None).order_by("-pk")[:MOST])
+    about = {preview: _objects_of(preview) for preview in shown}
+    named = _named(viewer, {object_id for ids in about.values() for object_id in ids})
+    for preview, ids in about.items():
+        preview.titles = [named[object_id] for object_id in ids if object_id in named]
+    return shown
+
+
+def _objects_of(preview: SteeringPreview) -> list[str]:
+    """The ids of what the change is about."""
+    ids = (change["fields"].get("object_id") for change in preview.changes)
+    return list(dict.fromkeys(filter(None, ids)))
+
+
+def _named(viewer: Any, ids: Iterable[str]) -> dict[str, str]:
+    known = list(ids)
+    return registry.get(KIND).named(viewer, known) if known and KIND in registry else {}
 
 
 def shown_preview(viewer: Any, preview: SteeringPreview) -> dict[str, Any]:
     """``{"titles": of the objects changed, "rows": with moves, "figures": pairs}``."""
-    ids = [change["fields"].get("object_id") for change in preview.changes]
-    ids = [object_id for object_id in ids if object_id]
+    ids = _objects_of(preview)
     result = preview.result or {}
     rows = result.get("rows", [])
     shown = {pk for row in rows for pk, _title in (*row["before"], *row["after"])}
-    known = [*dict.fromkeys([*ids, *sorted(shown)])]
-    named = registry.get(KIND).named(viewer, known) if known and KIND in registry else {}
+    named = _named(viewer, dict.fromkeys([*ids, *sorted(shown)]))
     return {
-        "titles": [named.get(object_id, f"#{object_id}") for object_id in dict.fromkeys(ids)],
+        "titles": [named.get(object_id, f"#{object_id}") for object_id in ids],
         "rows": [_moved(_named_today(row, named)) for row in rows],
         "figures": _figures(result),
     }

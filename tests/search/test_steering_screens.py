@@ -7,7 +7,7 @@ from django.urls import reverse
 from tests.make.kb import make_article, make_help_center, make_user, restrict
 from tests.make.steering import make_hidden, make_promotion
 from tests.search.test_replay import make_steerer
-from wagdesk.search.actions import drain_index_changes, rebuild_index
+from wagdesk.search.actions import drain_index_changes, propose_steering, rebuild_index
 from wagdesk.search.models import SteeringPreview
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,17 @@ def test_the_list_of_proposals_has_its_own_headline(client, editor):
     page = client.get(reverse("wagdesk_search_previews:index")).content.decode()
     headline = page[page.index("<h1") : page.index("</h1>")]
     assert "Proposed changes" in headline
+
+
+def test_a_proposal_names_its_article_to_who_may_know_it(client, editor, home):
+    open_one, closed = make_article(home, "Grey parrots"), make_article(home, "Secret plan")
+    restrict(closed, "password", password="sesame")
+    for article in (open_one, closed):
+        row = make_promotion(str(article.pk), "birds", kind="article", save=False)
+        propose_steering(user=editor, add=[row])
+    listed = client.get(reverse("wagdesk_search_previews:index")).content.decode()
+    assert open_one.title in listed
+    assert closed.title not in listed
 
 
 def test_who_may_not_steer_has_no_menu_of_it(client, editor):
