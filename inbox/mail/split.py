@@ -194,7 +194,9 @@ def _is_head(lines: list[str], number: int) -> bool:
 
 
 def _opens_signature(line: str) -> bool:
-    return line.rstrip("\n") in ("-- ", "--", "—") or bool(words.PHONE_SIGNATURE.match(line))
+    return line.rstrip("\n") in ("-- ", "--", "—") or bool(
+        words.PHONE_SIGNATURE.match(line.rstrip("\n")[:160])
+    )
 
 
 def _trailing_quote(lines: list[str]) -> int | None:
@@ -223,7 +225,7 @@ def _before_signature(lines: list[str], at: int) -> int:
         while previous and not lines[previous].strip():
             previous -= 1
         line = lines[previous]
-        if not (_RULE.fullmatch(line) or words.PHONE_SIGNATURE.match(line[:120])):
+        if not (_RULE.fullmatch(line) or words.PHONE_SIGNATURE.match(line.rstrip("\n")[:160])):
             break
         at = previous
     signature = _signature(lines, at)

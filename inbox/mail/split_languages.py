@@ -26,7 +26,7 @@ ATTRIBUTIONS = (
     r"\d{4}[年/-]\d{1,2}[月/-]\d{1,2}日?.{0,40}\d{1,2}[:時]\d{2}.{2,250}",
     r".{2,200}(?:のメール|さんは書きました|が書きました)",
     r"\d{4}-\d{2}-\d{2}.{2,250}<[^<>\s]{3,200}>",
-    r"\d{1,2}[./]\d{1,2}[./]\d{4},?\s\d{1,2}:\d{2}.{2,250}<[^<>\s]{3,200}>",
+    r"\d{1,2}[./]\d{1,2}[./]\d{4},?\s\d{1,2}:\d{2}.{2,250}[<(][^<>()\s]{3,200}[>)]",
 )
 # Some word of the line says that the costlier patterns above are worth a try.
 ATTRIBUTION_HINT = re.compile(
@@ -84,14 +84,21 @@ HEAD_LINE = re.compile(
     rf"[\s>]*\*?(?:{'|'.join((FROM_LABELS, *OTHER_LABELS))})\s?\*?\s?[:：]\*?", re.IGNORECASE
 )
 
-# What phones put below an answer and above the quote.
+# What phones put below an answer and above the quote: a short line, and only that.
+_DEVICES = (
+    r"iphone|ipad|ipod|ios|apple|mac|android|samsung|galaxy|huawei|honor|xiaomi|redmi|oppo|vivo|"
+    r"realme|general mobile|windows|yahoo|outlook|gmail|hotmail|yandex|mail|e-?posta|telefon|cihaz|"
+    r"tablet|mobil"
+)
 PHONE_SIGNATURE = re.compile(
-    r"\s*(?:sent from (?:my|outlook|mail|yahoo)|get outlook for|sent with |"
-    r".{0,40}(?:'umdan|'imden|’umdan|’imden|’dan|'dan) gönderildi|"
-    r"von meinem .{2,40} gesendet|gesendet (?:mit|von)|"
-    r"envoyé (?:de|depuis|à partir)|enviado (?:desde|do|a partir)|inviato da|"
-    r"verzonden (?:vanaf|met)|wysłane? z|отправлено (?:с|из)|sendt fra|skickat från|"
-    r".{0,30}から送信)",
+    r"\s*(?:sent (?:from|via) (?:my|outlook|mail|yahoo|samsung)\b|get outlook for|sent with |"
+    rf".{{0,30}}\b(?:{_DEVICES})[^\s]{{0,12}}[dt][ae]n gönderildi\W{{0,3}}$|"
+    r"(?:android|ios) için outlook.{0,10} (?:edinin|indirin)|"
+    r"von meinem .{2,40} gesendet|gesendet (?:mit|von|über)\b|"
+    r"envoyé (?:de|depuis|à partir)\b|enviado (?:desde|do|a partir)\b|inviato da\b|"
+    r"verzonden (?:vanaf|met|vanuit)\b|wysłan[eyo]? z\b|отправлено (?:с|из)\b|sendt fra\b|"
+    r"skickat från\b|.{0,12}outlook (?:für|pour|para|per|voor|dla|для|版) |.{0,30}から送信)"
+    r".{0,90}$",
     re.IGNORECASE,
 )
 

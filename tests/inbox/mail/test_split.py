@@ -128,6 +128,45 @@ def test_signatures_above_the_quote_and_at_the_end_are_folded():
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "Sent from my iPhone",
+        "Get Outlook for iOS<https://aka.ms/o0ukef>",
+        "iPhone’umdan gönderildi",
+        "Galaxy cihazımdan gönderildi",
+        "Yahoo Mail'den gönderildi",
+        "Android için Outlook'u edinin",
+        "Von meinem iPhone gesendet",
+        "Outlook für Android beziehen",
+        "Envoyé de mon iPhone",
+        "Enviado desde mi iPhone",
+        "Inviato da iPhone",
+        "Verzonden vanaf mijn iPhone",
+        "Wysłane z iPhone'a",
+        "Отправлено с iPhone",
+        "iPhoneから送信",
+    ],
+)
+def test_what_a_phone_adds_is_folded_with_the_quote(line):
+    assert split_reply(f"Yes.\n\n{line}\n\n> Old\n").visible == "Yes.\n\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Paket Ankara'dan gönderildi mi?",
+        "Ürün dün İzmir’den gönderildi",
+        "Depodan gönderildi yazıyor",
+        "Absentfrom my desk",
+        "Iade fişi telefondan gönderildi ama size ulaşmamış görünüyor",
+    ],
+)
+def test_a_sentence_that_only_sounds_like_it_stays_visible(line):
+    text = f"Yes.\n\n{line}\n"
+    assert split_reply(f"{text}\n> Old\n").visible.rstrip() == text.rstrip()
+
+
+@pytest.mark.parametrize(
     "quote",
     [
         '<div class="gmail_quote">Yesterday we said:<blockquote>Old</blockquote></div>',
