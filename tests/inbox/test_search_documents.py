@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.make.inbox import (
     make_agent,
@@ -20,7 +21,7 @@ from wagdesk.inbox.actions.confirm_participant import confirm_participant
 from wagdesk.inbox.actions.people import person_for
 from wagdesk.inbox.actions.reply import reply, undo_reply
 from wagdesk.inbox.actions.tag_ticket import ImpossibleTags, tag_ticket
-from wagdesk.inbox.models import Message, SavedReply, TicketEvent, TicketTag
+from wagdesk.inbox.models import Message, SavedReply, Ticket, TicketEvent, TicketTag
 from wagdesk.personal_data import registry as personal_data
 from wagdesk.search.actions import rebuild_index
 from wagdesk.search.documents import registry
@@ -90,6 +91,16 @@ def test_a_reply_that_was_taken_back_is_not_indexed(box, agent):
     assert "hasty" in document(ticket).body
     undo_reply(user=agent, message=said)
     assert document(ticket).body == "first words"
+
+
+def test_who_only_has_tickets_in_the_bin_lies_in_no_mailbox(box):
+    ticket = make_ticket(box)
+    person = str(ticket.requester_id)
+    (made,) = registry.get("person").documents([person])
+    assert f"mailbox:{box.pk}" in made.audience
+    Ticket.objects.filter(pk=ticket.pk).update(trashed_at=timezone.now())
+    (made,) = registry.get("person").documents([person])
+    assert (made.audience, made.filters) == (("inbox",), {"mailbox": ()})
 
 
 def test_a_conversation_of_books_keeps_its_end(box):
