@@ -100,7 +100,7 @@ OVER_BUDGET = {
 def test_after_a_mail_over_every_budget_the_next_is_read_within_five_seconds(box, name):
     box.parse(RAW)
     with contextlib.suppress(ParseFailure):
-        box.parse(OVER_BUDGET[name][:35_000_000])
+        box.parse(OVER_BUDGET[name])
     started = time.monotonic()
     assert box.parse(RAW).subject == "Hi"
     assert time.monotonic() - started < 5
