@@ -143,6 +143,8 @@ def steering_of(ask: Ask) -> SteeringOf:
     """Steering by the language that is searched, which only the engine knows."""
     if ask.steering is not None:
         return lambda locale: ask.steering
+    if not ask.source.steered:
+        return lambda locale: Steering(locale)
     book = steering_book()
     return lambda locale: book.steering(locale, ask.help_center)
 

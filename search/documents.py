@@ -109,6 +109,8 @@ class DocumentSource:
     """
 
     kind: str = ""
+    # Do the editors' synonyms, stop phrases, names, promoted and hidden results hold here?
+    steered: bool = True
 
     def documents(self, object_ids: list[str] | None, *, after: str = "") -> Iterator[Document]:
         """The documents of these objects, or of all. What yields nothing leaves the index.

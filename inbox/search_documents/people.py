@@ -23,6 +23,7 @@ class PersonDocuments(DocumentSource):
     """Kind ``person``; the object id is the person's."""
 
     kind = "person"
+    steered = False
 
     def documents(self, object_ids: list[str] | None, *, after: str = "") -> Iterator[Document]:
         people = Person.objects.filter(merged_into=None)

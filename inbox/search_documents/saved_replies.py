@@ -18,6 +18,7 @@ class SavedReplyDocuments(DocumentSource):
     """Kind ``saved_reply``."""
 
     kind = "saved_reply"
+    steered = False
 
     def documents(self, object_ids: list[str] | None, *, after: str = "") -> Iterator[Document]:
         rows = SavedReply.objects.filter(pk__gt=int(after or 0)).order_by("pk")

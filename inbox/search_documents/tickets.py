@@ -101,6 +101,7 @@ class TicketDocuments(DocumentSource):
     """Kind ``ticket``; the object id is the number. Required filter: ``mailbox``."""
 
     kind = "ticket"
+    steered = False
 
     def documents(self, object_ids: list[str] | None, *, after: str = "") -> Iterator[Document]:
         tickets = Ticket.objects.filter(trashed_at=None).select_related("requester")

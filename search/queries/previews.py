@@ -8,6 +8,7 @@ from ..models import SteeringPreview
 from .replay import COMPARED, KIND
 
 MOST = 50
+NOTICED = 0.005
 
 
 def latest_previews(viewer: Any) -> list[SteeringPreview]:
@@ -96,7 +97,7 @@ def _percent(value: float | None) -> float | None:
 
 
 def _better(name: str, before: float | None, after: float | None) -> bool | None:
-    """None if nothing changed."""
-    if before is None or after is None or round(before - after, 6) == 0:
+    """None if nothing changed that anybody would notice: half a point."""
+    if before is None or after is None or abs(before - after) < NOTICED:
         return None
     return (after < before) if name == "zero_result_rate" else after > before

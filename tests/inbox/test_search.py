@@ -22,7 +22,7 @@ from wagdesk.inbox.actions.change_status import change_status
 from wagdesk.inbox.actions.reply import reply, undo_reply
 from wagdesk.inbox.actions.tag_ticket import tag_ticket
 from wagdesk.inbox.models import SavedReply, Ticket
-from wagdesk.search.models import SearchLog
+from wagdesk.search.models import SearchLog, Synonym
 
 pytestmark = pytest.mark.django_db
 URL = "wagdesk_inbox_admin:search"
@@ -76,6 +76,11 @@ def test_words_find_tickets_whatever_their_language(world):
     assert found(world, "parcels") == ["Lost parcel"]
     assert found(world, "cadirim") == ["Kargom nerede?"]
     assert found(world, "zebra") == []
+
+
+def test_what_editors_tell_the_help_center_does_not_widen_it(world):
+    Synonym.objects.create(locale="en", words="money, tent")
+    assert found(world, "money") == ["Refund"]
 
 
 def test_a_new_message_a_note_and_an_answer_are_found(world):
