@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from ..models import CountedDay, QueryDay, SearchDay, SearchLog
 from ..models.search_log import SearchAudience
-from .counting import DAY, MILLION, SUMS, Span, Zones, counts, places
+from .counting import DAY, MILLION, SUMS, Span, Zones, counts
 
 PERMISSION = "wagdesk_search.view_searchlog"
 PERIODS = (7, 28, 90)
@@ -283,7 +283,3 @@ def _words(row: dict) -> Words:
     words = Words(*_key(row), row["shown"])
     words.totals.add({name: row[f"n_{name}"] for name in SUMS})
     return words
-
-
-def help_center_choices() -> list[tuple[str, str]]:
-    return [(place.key, place.name) for place in places()]
