@@ -67,15 +67,17 @@ class Bodies:
                 texts.append(text)
             if markup or text.strip():
                 markups.append(markup or f"<pre>{html.escape(text)}</pre>")
-        self._mail.text = self._within("\n\n".join(texts), MAX_TEXT, "text")
-        self._mail.html = self._within("\n".join(markups), MAX_HTML, "html") if has_html else ""
+        mail = self._mail
+        mail.text = kept_within(mail, "\n\n".join(texts), MAX_TEXT, "text")
+        mail.html = kept_within(mail, "\n".join(markups), MAX_HTML, "html") if has_html else ""
 
-    def _within(self, text: str, limit: int, what: str) -> str:
-        if len(text) <= limit:
-            return text
-        self._mail.add_defect(f"{what}_too_long")
-        extension, kind = (".txt", "text/plain") if what == "text" else (".html", "text/html")
-        self._mail.attachments.append(
-            ParsedPart(f"message{extension}", kind, text.encode("utf-8", "replace"))
-        )
-        return text[:limit] if what == "text" else ""
+
+def kept_within(mail: ParsedMail, text: str, limit: int, what: str) -> str:
+    """The text, or what of it is shown; the whole of one that is too long becomes a file."""
+    if len(text) <= limit:
+        return text
+    mail.add_defect(f"{what}_too_long")
+    extension, kind = (".txt", "text/plain") if what == "text" else (".html", "text/html")
+    content = text.encode("utf-8", "replace")
+    mail.attachments.append(ParsedPart(f"message{extension}", kind, content))
+    return text[:limit] if what == "text" else ""

@@ -14,12 +14,10 @@ from .mime import MAX_DEPTH, MAX_PARTS, Part, lost_parts, read_mime
 from .parsed import Address, ParsedMail, ParsedPart
 from .protection import protection_of_part, protection_of_text, signed_content
 from .tnef import is_tnef
-from .within import add_enclosed, add_invitations, add_signed, add_wrapped
+from .within import MAX_FILES, add_enclosed, add_invitations, add_signed, add_wrapped
 
 MAX_SUBJECT = 500
 MAX_RECOVERIES = 20
-# Further ones stay in the mail as it came.
-MAX_FILES = 100
 # Of a mail within the mail, as much as is read for its words.
 MAX_MAIL = 2_000_000
 MAX_MAIL_DEPTH = 3

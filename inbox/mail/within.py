@@ -1,11 +1,14 @@
 """What the files of a mail hold, put where people look: its text, its files, its events."""
 
+from .bodies import MAX_TEXT, kept_within
 from .filenames import safe_name, type_of
-from .html_text import html_to_text
+from .html_text import MAX_HTML, html_to_text
 from .invitation import read_invitations
 from .parsed import Enclosed, ParsedMail, ParsedPart
 from .tnef import unpack
 
+# Of a mail; further ones stay in the mail as it came.
+MAX_FILES = 100
 MAX_ENCLOSED = 20
 MAX_ENCLOSED_TEXT = 100_000
 MAX_INVITATIONS = 10
@@ -18,6 +21,9 @@ def add_wrapped(mail: ParsedMail, packed: ParsedPart) -> None:
         mail.add_defect("winmail_unreadable")
         return
     at = mail.attachments.index(packed)
+    if len(mail.attachments) + len(found.files) > MAX_FILES:
+        mail.add_defect("too_many_files")
+        return
     files = [
         ParsedPart(safe_name(name, fallback="file"), type_of(name), content)
         for name, content in found.files
@@ -27,8 +33,9 @@ def add_wrapped(mail: ParsedMail, packed: ParsedPart) -> None:
         files.insert(0, packed)
     mail.attachments[at : at + 1] = files
     if not mail.text.strip():
-        mail.text = found.text or html_to_text(found.html)
-        mail.html = mail.html or found.html
+        text = found.text or html_to_text(found.html)
+        mail.text = kept_within(mail, text, MAX_TEXT, "text")
+        mail.html = mail.html or kept_within(mail, found.html, MAX_HTML, "html")
 
 
 def add_invitations(mail: ParsedMail, part: ParsedPart) -> None:
@@ -51,7 +58,7 @@ def add_enclosed(mail: ParsedMail, inner: ParsedMail) -> None:
 def add_signed(mail: ParsedMail, inner: ParsedMail) -> None:
     """The body and the files that a signature is wrapped around."""
     mail.text, mail.html = inner.text, inner.html
-    mail.attachments += inner.attachments
+    mail.attachments += inner.attachments[: max(0, MAX_FILES - len(mail.attachments))]
     mail.enclosed += inner.enclosed
     mail.invitations += inner.invitations
     for defect in inner.defects:

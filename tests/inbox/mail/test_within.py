@@ -76,6 +76,17 @@ def test_a_winmail_that_cannot_be_read_is_kept_as_it_is():
     assert part.name == "winmail.dat" and part.content == broken
 
 
+def test_a_winmail_with_too_many_files_or_words_stays_within_the_limits():
+    many = parse(make_mail("application/ms-tnef", make_tnef(CODEPAGE, *FILE * 101)))
+    assert many.defects == ["too_many_files"] and len(many.attachments) == 1
+    packed = make_tnef(CODEPAGE, (1, 0x800C, 2, b"word " * 300_000))
+    raw = b"From: a@b.example\nContent-Type: application/ms-tnef\n"
+    raw += b"Content-Transfer-Encoding: base64\n\n" + base64.encodebytes(packed)
+    long = parse(raw)
+    assert len(long.text) == 1_000_000 and "text_too_long" in long.defects
+    assert [len(part.content) for part in long.attachments] == [1_500_000]
+
+
 @settings(max_examples=80, deadline=None)
 @given(st.binary(max_size=400), st.integers(0, 60))
 def test_any_winmail_is_answered(rubbish, at):
@@ -304,3 +315,17 @@ def test_all_of_it_crosses_the_process_border():
 )
 def test_a_failure_is_said_in_plain_words(status, diagnostic, words):
     assert failure_words(DeliveryStatus("a@b.example", "failed", status, diagnostic)) == words
+
+
+REPORT_LINES = st.sampled_from(
+    ["<a@mail.example>:", "  b@mail.example", "550 5.1.1 x", "did not reach the following", "",
+     "To:", "------ This is a copy of the message", "Final-Recipient: rfc822; c@x.example"]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(REPORT_LINES, st.text(max_size=60)), max_size=20), st.text(max_size=60))
+def test_any_words_of_a_mail_daemon_are_answered(lines, subject):
+    head = f"From: mailer-daemon@x.example\nSubject: failure notice {subject}\n\n"
+    mail = parse((head + "\n".join(lines)).encode("utf-8", "surrogatepass"))
+    assert all(one.recipient and one.cause for one in mail.suspected)
