@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 
 from .chrome import Visitor
 
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
 PLACES = [(1280, 900, "light"), (1280, 900, "dark"), (360, 780, "light"), (360, 780, "dark")]
 SCREENS = {
     "help": "",
