@@ -48,7 +48,8 @@ _OPENINGS = re.compile(
     r"message could not be delivered|undeliverable (?:message|to)|couldn't be delivered|"
     r"was unable to deliver your message|following message to <|mail delivery failed|"
     r"not delivered to the following|could not be delivered to|failed recipient|"
-    r"non-delivery report|did not (?:reach|receive)|could not deliver (?:this|your|the)? ?message|"
+    r"non-delivery report|did not reach the following|recipients? did not receive|"
+    r"could not deliver (?:this|your|the)? ?message|"
     r"deliver(?:y|y to the following recipients) (?:was aborted|failed)|"
     r"w(?:as|ere)n't able to deliver|has been postponed",
     re.I,
@@ -84,29 +85,43 @@ logging.getLogger("flufl.bounce").addHandler(logging.NullHandler())
 logging.getLogger("flufl.bounce").propagate = False
 
 
-def looks_like_bounce(mail: ParsedMail) -> bool:
+def looks_like_bounce(mail: ParsedMail, *, is_null: bool = False) -> bool:
     """True if a mail system wrote it to say that a mail did not arrive.
 
-    People write "undeliverable" too, and pass such mails on.
+    ``is_null`` says that the envelope had no sender; absence notes have none either. People
+    write "undeliverable" too, and pass such mails on.
     """
-    says_so = bool(SUBJECT.search(mail.subject)), bool(_OPENINGS.search(mail.text[:4_000]))
-    return any(says_so) if _by_machine(mail) else all(says_so) and not _ANSWER.match(mail.subject)
+    if mail.report_type == "disposition-notification":
+        return False
+    in_subject = bool(SUBJECT.search(mail.subject))
+    in_words = bool(_OPENINGS.search(mail.text[:4_000]))
+    if _by_daemon(mail):
+        return in_subject or in_words
+    if _ANSWER.match(mail.subject):
+        return False
+    if is_null or _has_null_path(mail):
+        return in_subject or (in_words and any(one.status for one in mail.suspected))
+    return in_subject and in_words
 
 
 def may_be_bounce(mail: ParsedMail) -> bool:
     """True if it is worth looking for recipients; the envelope may tell more later."""
     return bool(
-        _by_machine(mail) or SUBJECT.search(mail.subject) or mail.header("x-failed-recipients")
+        _by_daemon(mail)
+        or _has_null_path(mail)
+        or SUBJECT.search(mail.subject)
+        or mail.header("x-failed-recipients")
     )
 
 
-def _by_machine(mail: ParsedMail) -> bool:
-    sender = mail.from_.address
-    is_null = mail.header("return-path").replace(" ", "") == "<>"
-    returned = mail.header("return-path").strip("<> ")
-    is_null = is_null or bool(DAEMON.fullmatch(returned)) or mail.content_type == "multipart/report"
-    is_automatic = mail.header("auto-submitted").lower().startswith("auto-")
-    return is_null or is_automatic or not sender or bool(DAEMON.fullmatch(sender))
+def _by_daemon(mail: ParsedMail) -> bool:
+    sender, path = mail.from_.address, mail.header("return-path").strip("<> ")
+    is_report = mail.content_type == "multipart/report"
+    return is_report or not sender or any(DAEMON.fullmatch(one) for one in (sender, path))
+
+
+def _has_null_path(mail: ParsedMail) -> bool:
+    return mail.header("return-path").replace(" ", "") == "<>"
 
 
 def suspected_failures(mail: ParsedMail, raw: bytes) -> list[DeliveryStatus]:

@@ -124,13 +124,10 @@ def _bounce(mail: ParsedMail, sender: str, is_null: bool) -> Classification | No
     reasons = []
     if mail.header("x-failed-recipients"):
         reasons.append("failed_recipients")
-    from_daemon = bool(DAEMON.fullmatch(sender)) or not sender
-    if (from_daemon or is_null) and SUBJECT.search(mail.subject):
-        reasons.append("bounce_subject")
-    elif is_null and from_daemon and sender:
+    if looks_like_bounce(mail, is_null=is_null):
+        reasons.append("bounce_subject" if SUBJECT.search(mail.subject) else "bounce_words")
+    elif is_null and DAEMON.fullmatch(sender):
         reasons.append("daemon")
-    elif mail.suspected and looks_like_bounce(mail):
-        reasons.append("bounce_words")
     return Classification(Kind.BOUNCE, tuple(reasons), tuple(mail.suspected)) if reasons else None
 
 

@@ -253,6 +253,23 @@ def test_people_who_pass_a_failure_on_stay_people(subject):
     assert classify(parse(raw.encode())).kind == Kind.HUMAN
 
 
+def test_an_absence_note_without_a_sender_is_no_failure():
+    head = "Return-Path: <>\nAuto-Submitted: auto-replied\nFrom: Ada <ada@mail.example>\n"
+    note = "I am away. If you did not receive an answer, write to\n\nbo@mail.example\n"
+    for subject in ("Away", "Re: Undeliverable parcel"):
+        raw = f"{head}To: support@shop.example\nSubject: {subject}\n\n{note}"
+        assert classify(parse(raw.encode()), mail_from="").kind != Kind.BOUNCE, subject
+
+
+def test_a_read_receipt_is_no_failure():
+    raw = (
+        "From: Ada <ada@mail.example>\nSubject: Not read: Mail delivery problem\n"
+        "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n"
+        "--b\n\nYour message could not be delivered to\n\nbo@mail.example\n--b--\n"
+    )
+    assert classify(parse(raw.encode())).kind == Kind.AUTO_REPLY
+
+
 def test_what_makes_the_library_raise_leaves_the_rest_readable():
     # One of its detectors takes it for granted that there is a From line.
     raw = b"Return-Path: <>\nSubject: failure notice\n\nSorry.\n"

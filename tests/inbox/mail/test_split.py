@@ -207,6 +207,11 @@ def test_visible_and_folded_are_the_whole_text_of_every_corpus_mail():
         found = split_reply(mail.text, mail.html, mail.subject)
         assert found.visible + found.folded == mail.text, path.name
         assert found.visible.strip() or not mail.text.strip(), path.name
+    for path in corpus_files("mail/*/*.txt") + corpus_files("mail/*/*.html"):
+        html = path.read_text() if path.suffix == ".html" else ""
+        text = html_to_text(html) or path.read_text()
+        found = split_reply(text, html)
+        assert found.visible + found.folded == text, path.name
 
 
 LINES = st.sampled_from(
