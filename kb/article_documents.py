@@ -13,7 +13,7 @@ from wagdesk.kb.audience import all_restrictions, page_keys
 from wagdesk.kb.queries import pages_of
 from wagdesk.kb.text import VisibleText, visible_text, with_anchors
 from wagdesk.search.analysis import normalise
-from wagdesk.search.documents import Document
+from wagdesk.search.documents import Document, made
 
 PLAIN = "article"
 # Block → what an article that has one is; the codes are filter values and stand in addresses.
@@ -59,14 +59,19 @@ class Shelves:
         return tuple(self.categories[path] for path in above if path in self.categories)
 
 
-def documents_of(articles: list, shelves: Shelves) -> Iterator[Document]:
-    """The documents of some articles; those that nobody may find give none."""
+def documents_of(articles: list, shelves: Shelves, *, strict: bool) -> Iterator[Document]:
+    """The documents of some articles; those that nobody may find give none. ``strict`` as
+    ``made``."""
     tags = _tags(articles)
-    for article in articles:
+
+    def make(article: Any) -> Document | None:
         audience = page_keys(article.path, shelves.restrictions)
         root = shelves.key_above(article.path)
-        if audience is not None and root is not None:
-            yield _document(article, tags[article.pk], audience, root, shelves)
+        if audience is None or root is None:
+            return None
+        return _document(article, tags[article.pk], audience, root, shelves)
+
+    yield from made("article", articles, make, strict=strict)
 
 
 def _document(

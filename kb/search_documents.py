@@ -46,7 +46,7 @@ class ArticleDocuments(ArticleNames):
         last = int(after or 0)
         while batch := list(articles.filter(pk__gt=last)[:BATCH]):
             last = batch[-1].pk
-            yield from documents_of(batch, shelves)
+            yield from documents_of(batch, shelves, strict=object_ids is not None)
 
     def count(self, *, after: str = "") -> int:
         return all_articles().filter(live=True, pk__gt=int(after or 0)).count()

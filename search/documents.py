@@ -14,13 +14,16 @@ and calls ``wagdesk.search.actions.mark_changed(kind="article", object_ids=[...]
 transaction that changes one.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.module_loading import autodiscover_modules
 
 from .analysis import Word, analysis_for
+
+logger = logging.getLogger(__name__)
 
 PUBLIC = "public"
 LONGEST_ROW_ID = 18
@@ -100,6 +103,23 @@ def values_of(filters: Mapping[str, FilterValue], name: str) -> tuple[str, ...]:
 def listed(value: FilterValue) -> tuple[str, ...]:
     """One value or several, each once."""
     return (value,) if isinstance(value, str) else tuple(dict.fromkeys(value))
+
+
+def made(
+    kind: str, objects: Iterable[Any], make: Callable[[Any], Document | None], *, strict: bool
+) -> Iterator[Document]:
+    """The documents of rows. Of many, one that can't be made is logged and left out, so that
+    it holds up no rebuild; ``strict`` raises, so that its change waits and tells why."""
+    for row in objects:
+        try:
+            document = make(row)
+        except Exception:
+            if strict:
+                raise
+            logger.exception("search.document_failed", extra={"kind": kind, "object": row.pk})
+            continue
+        if document is not None:
+            yield document
 
 
 class DocumentSource:

@@ -6,13 +6,14 @@ Whoever may see a ticket may see its notes (``notes_for``), and nobody else hold
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from wagdesk.search.documents import Document, DocumentSource, row_ids
+from wagdesk.search.documents import Document, DocumentSource, made, row_ids
 
 from ..mail.compose import titles_alone
 from ..models import (
@@ -113,8 +114,8 @@ class TicketDocuments(DocumentSource):
             last = batch[-1].pk
             around = _Around.of(batch)
             around.boxes = boxes
-            for ticket in batch:
-                yield _document(ticket, around)
+            make = partial(_document, around=around)
+            yield from made(self.kind, batch, make, strict=object_ids is not None)
 
     def visible(
         self, viewer: Any, object_ids: list[str], filters: Mapping[str, Any]

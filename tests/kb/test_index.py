@@ -14,6 +14,7 @@ from tests.make.kb import (
     restrict,
     restrict_to_groups,
 )
+from wagdesk.kb import article_documents
 from wagdesk.kb.audience import all_restrictions, page_keys
 from wagdesk.kb.text import visible_text, with_anchors
 from wagdesk.search.analysis import normalise
@@ -243,3 +244,20 @@ def test_headings_without_text_or_with_an_id_are_left_alone():
     html, contents = with_anchors('<h2></h2><h2 id="own">Own</h2><h2>日本語</h2><h2>!</h2>')
     assert [heading.anchor for heading in contents] == ["日本語", "section"]
     assert '<h2 id="own">Own</h2>' in html
+
+
+def test_one_article_that_can_not_be_rendered_holds_up_no_rebuild(shelf, monkeypatch, caplog):
+    bad, good = make_article(shelf, "Bad"), make_article(shelf, "Good")
+    read = article_documents._read
+
+    def breaks(article):
+        if article.pk == bad.pk:
+            raise ZeroDivisionError("a block that divides")
+        return read(article)
+
+    monkeypatch.setattr(article_documents, "_read", breaks)
+    source = registry.get("article")
+    assert [document.object_id for document in source.documents(None)] == [str(good.pk)]
+    assert "search.document_failed" in caplog.text
+    with pytest.raises(ZeroDivisionError):
+        list(source.documents([str(bad.pk)]))
