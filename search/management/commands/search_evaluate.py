@@ -18,6 +18,7 @@ from ...documents import registry
 from ...evaluation import Outcome, figures
 from ...judged import BadLine, JudgedQuery, judged_line, learnt_queries
 from ...judging import MODES, EngineDown, Judge
+from ...semantic import wait_for_embedder
 
 MOST_NAMED = 20
 
@@ -50,6 +51,7 @@ lines were bad, or a figure fell below the baseline. {evaluation.__doc__}"""
         judge, baseline = self._judge(options), self._baseline(options["fail_below"])
         rows, bad_lines = self._rows(options)
         self._warn_of_unknown(rows, options["kind"])
+        wait_for_embedder()
         try:
             outcomes = [judge.outcome(row) for row in rows]
         except EngineDown as error:
