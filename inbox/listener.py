@@ -172,5 +172,14 @@ class ListenerController(Controller):
         self._listener = LmtpListener if lmtp else SmtpListener
         super().__init__(Intake(), hostname=host, port=port, ready_timeout=10)
 
+    def start(self) -> None:
+        """As the library's; a loop that never ran a server is closed before the error."""
+        try:
+            super().start()
+        except OSError:
+            self._thread.join()
+            self.loop.close()
+            raise
+
     def factory(self) -> SMTP:
         return self._listener(self.handler)

@@ -17,11 +17,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def _no_worker(settings):
+def _no_worker():
     """Rows stay as the listener left them."""
     from celery import current_app
 
-    settings.CELERY_TASK_ALWAYS_EAGER = False
     before, current_app.conf.task_always_eager = current_app.conf.task_always_eager, False
     url, current_app.conf.broker_url = current_app.conf.broker_url, None
     yield

@@ -34,5 +34,5 @@ def test_every_text_of_the_page_has_a_turkish_one():
     (folder,) = settings.LOCALE_PATHS
     with (folder / "tr" / "LC_MESSAGES" / "django.mo").open("rb") as file:
         turkish = gettext.GNUTranslations(file)._catalog
-    assert {text for text in turkish if text} == texts
+    assert texts <= set(turkish)
     assert all(turkish[text] != text for text in texts)
