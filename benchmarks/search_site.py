@@ -215,6 +215,8 @@ def over_http(
             connection.request("GET", address + quote_plus(text))
             answer = connection.getresponse()
             body = answer.read()
+            # The server drops a connection that waits while the other site thinks.
+            connection.close()
             if answer.status != 200 or b"article-" not in body:
                 raise SystemExit(f"{name} answers {answer.status} without a result.")
             if at >= 10:
