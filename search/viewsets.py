@@ -174,9 +174,9 @@ class ResultUsage(OnlyNameable, UsageView):
 class ResultIndex(generic.IndexView):
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context_data(*args, **kwargs)
-        rows = list(context["object_list"])
-        names = _named(self.request.user, rows)
-        for row in context["object_list"]:
+        rows = context["object_list"]
+        names = _named(self.request.user, list(rows))
+        for row in rows:
             row.known = row.object_id in names
             row.shown_title = names.get(row.object_id) or gettext("(not yours to see)")
             # Wagtail names the row's menu after the row.

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,9 +14,9 @@ from wagdesk.queueing import enqueue
 from ..models import SteeringPreview
 from ..models.preview import PreviewState
 from ..models.steering import SteeringRow
-from ..proposals import Outdated, from_data, to_data
+from ..proposals import KINDS, Outdated, from_data, to_data
 from ..queries.replay import frequent_queries, replay
-from .steering import apply_steering
+from .steering import apply_steering, demand
 
 logger = logging.getLogger(__name__)
 
@@ -35,10 +34,10 @@ def propose_steering(
     """
     add, remove = list(add), list(remove)
     for row in add:
-        _check(user, row, "add" if row._state.adding else "change")
+        demand(user, type(row), "add" if row._state.adding else "change")
         row.full_clean()
     for row in remove:
-        _check(user, row, "delete")
+        demand(user, type(row), "delete")
     preview = SteeringPreview.objects.create(
         user=user, changes=to_data(add, remove), summary=_summary(add, remove)
     )
@@ -99,17 +98,14 @@ def accept_preview(*, user: Any, preview: SteeringPreview) -> None:
 @transaction.atomic
 def drop_preview(*, user: Any, preview: SteeringPreview) -> None:
     """Forget the change. Whoever may make it may drop it."""
-    for row_user_needs in _needed(preview):
-        if not user.has_perm(row_user_needs):
-            raise PermissionDenied
+    _demand_all(user, preview)
     _decide(user, preview, PreviewState.DROPPED)
 
 
 @transaction.atomic
 def replay_again(*, user: Any, preview: SteeringPreview) -> None:
     """Replay once more, after a failure or on newer searches."""
-    if not all(map(user.has_perm, _needed(preview))):
-        raise PermissionDenied
+    _demand_all(user, preview)
     SteeringPreview.objects.filter(pk=preview.pk, state__in=OPEN).update(
         state=PreviewState.WAITING, done=0, total=0, result={}
     )
@@ -128,18 +124,11 @@ def _decide(user: Any, preview: SteeringPreview, state: str) -> None:
         raise AlreadyDecided
 
 
-def _needed(preview: SteeringPreview) -> list[str]:
-    """The permissions that the change asks for."""
-    needed = []
+def _demand_all(user: Any, preview: SteeringPreview) -> None:
+    """Whoever decides must hold every right that the change asks for."""
     for change in preview.changes:
         verb = "delete" if change["remove"] else "change" if change["pk"] else "add"
-        needed.append(f"wagdesk_search.{verb}_{change['model']}")
-    return needed
-
-
-def _check(user: Any, row: SteeringRow, verb: str) -> None:
-    if not user.has_perm(f"{row._meta.app_label}.{verb}_{row._meta.model_name}"):
-        raise PermissionDenied
+        demand(user, KINDS[change["model"]], verb)
 
 
 def _summary(add: list[SteeringRow], remove: list[SteeringRow]) -> str:

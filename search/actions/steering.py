@@ -13,7 +13,8 @@ from wagtail.log_actions import log
 
 from ..models import SteeringVersion, Synonym
 from ..models.steering import MOST_ROWS, SteeringRow
-from ..synonym_format import BadLine, format_terms, parse
+from ..queries.synonyms import read_synonyms
+from ..synonym_format import BadLine
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def steering_changed() -> None:
 def save_steering(*, user: Any, row: SteeringRow) -> SteeringRow:
     """Add or change one row. ``ValidationError`` with sentences if it makes no sense."""
     added = row._state.adding
-    _check(user, type(row), "add" if added else "change")
+    demand(user, type(row), "add" if added else "change")
     row.full_clean()
     row.save()
     log(row, "wagtail.create" if added else "wagtail.edit", user=user, title=row.untitled)
@@ -44,7 +45,7 @@ def save_steering(*, user: Any, row: SteeringRow) -> SteeringRow:
 
 @transaction.atomic
 def remove_steering(*, user: Any, row: SteeringRow) -> None:
-    _check(user, type(row), "delete")
+    demand(user, type(row), "delete")
     log(row, "wagtail.delete", user=user, title=row.untitled, deleted=True)
     # Not row.delete(), which takes the key from a row that a rollback may bring back.
     type(row)._default_manager.filter(pk=row.pk).delete()
@@ -68,28 +69,24 @@ def import_synonyms(*, user: Any, locale: str, text: str, replace: bool = False)
     ``replace`` removes the language's rules that the file does not have, unless a line is
     bad: a file that was read in part must not cost the rest.
     """
-    _check(user, Synonym, "add")
+    demand(user, Synonym, "add")
     if locale not in get_content_languages():
         raise ValidationError(_("There is no language “%(code)s” on this site.") % {"code": locale})
-    rules, bad = parse(text, locale)
-    wanted = [(format_terms(rule.words), format_terms(rule.gives)) for rule in rules]
-    have = {(row.words, row.gives): row.pk for row in Synonym.objects.filter(locale=locale)}
-    new = [key for key in wanted if key not in have]
-    gone = [pk for key, pk in have.items() if key not in wanted] if replace and not bad else []
-    if gone:
-        _check(user, Synonym, "delete")
-    if len(have) + len(new) - len(gone) > MOST_ROWS:
+    found = read_synonyms(text, locale, replace=replace)
+    if found.remove:
+        demand(user, Synonym, "delete")
+    if found.total > MOST_ROWS:
         raise ValidationError(
             _("A language may have %(most)d rules at most.") % {"most": MOST_ROWS}
         )
-    Synonym.objects.filter(pk__in=gone).delete()
-    rows = [Synonym(locale=locale, words=words, gives=gives) for words, gives in new]
-    for row in Synonym.objects.bulk_create(rows):
+    Synonym.objects.filter(pk__in=[row.pk for row in found.remove]).delete()
+    for row in Synonym.objects.bulk_create(found.add):
         log(row, "wagtail.create", user=user)
     steering_changed()
-    return Imported(len(new), len(rules) - len(new), len(gone), tuple(bad))
+    return Imported(len(found.add), found.known, len(found.remove), tuple(found.bad))
 
 
-def _check(user: Any, model: type[SteeringRow], verb: str) -> None:
+def demand(user: Any, model: type[SteeringRow], verb: str) -> None:
+    """``PermissionDenied`` unless ``user`` may add, change or delete such rows."""
     if not user.has_perm(f"{model._meta.app_label}.{verb}_{model._meta.model_name}"):
         raise PermissionDenied

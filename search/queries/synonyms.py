@@ -9,10 +9,13 @@ from ..synonym_format import BadLine, format_rules, format_terms, parse
 
 @dataclass(frozen=True)
 class Read:
-    """What a file would add and remove, and its lines that are no rules."""
+    """What a file would add and remove, how many of its rules hold already, how many there
+    would be then, and its lines that are no rules."""
 
     add: list[Synonym]
     remove: list[Synonym]
+    known: int
+    total: int
     bad: list[BadLine]
 
 
@@ -24,7 +27,8 @@ def read_synonyms(text: str, locale: str, *, replace: bool = False) -> Read:
     add = [Synonym(locale=locale, words=w, gives=g) for w, g in wanted if (w, g) not in have]
     kept = set(wanted)
     remove = [row for key, row in have.items() if key not in kept] if replace and not bad else []
-    return Read(add, remove, bad)
+    total = len(have) + len(add) - len(remove)
+    return Read(add, remove, len(rules) - len(add), total, bad)
 
 
 def synonym_file(rows: Iterable[Synonym]) -> str:
