@@ -3,12 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from wagdesk.kb.draft_form import DraftForm
 
-class TopicDraftForm(forms.Form):
-    """``parents``: the pages below which the article may stand."""
 
-    title = forms.CharField(label=_("Title"), max_length=255)
-    parent = forms.TypedChoiceField(label=_("Where"), coerce=int)
+class TopicDraftForm(DraftForm):
+    """As for a search, with a first text that may come from a reply."""
+
     asked_as = forms.CharField(
         label=_("Asked as"),
         required=False,
@@ -23,20 +23,3 @@ class TopicDraftForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_("A first draft. You go on in the page editor; nothing is published."),
     )
-
-    def __init__(self, *args: object, parents: list, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.parents = {page.pk: page for page in parents}
-        # The tree's depth is shown, since two categories may share a name.
-        top = min((page.depth for page in parents), default=0)
-        self.fields["parent"].choices = [
-            (page.pk, "\u2003" * (page.depth - top) + page.title) for page in parents
-        ]
-
-    @property
-    def chosen(self) -> object:
-        return self.parents[self.cleaned_data["parent"]]
-
-    @property
-    def phrases(self) -> list[str]:
-        return [line.strip() for line in self.cleaned_data["asked_as"].splitlines() if line.strip()]
