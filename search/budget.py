@@ -161,6 +161,11 @@ def breaker_of(engine: SearchEngine) -> Breaker:
     return _breakers.get(engine) or _breakers.setdefault(engine, Breaker())
 
 
+def forget_failures() -> None:
+    """Ask every engine as if it had never failed."""
+    _breakers.clear()
+
+
 def _after_fork() -> None:
     """Threads do not live on in a child."""
     global _threads

@@ -16,7 +16,7 @@ from tests.services.elasticsearch import (  # noqa: F401
     elasticsearch_server,
     elasticsearch_url,
 )
-from wagdesk.search import state
+from wagdesk.search import budget, state
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,8 @@ def _empty_cache() -> Iterator[None]:
 def _search_is_well(monkeypatch) -> None:
     """The look at search's state is kept for seconds: no test pays for it by chance.
 
-    ``state.look_again()`` has the next page look.
+    ``state.look_again()`` has the next page look. No test finds the engine left alone
+    because it failed in another.
     """
     monkeypatch.setattr(state, "_looked", (time.monotonic() + 3600, ""))
+    budget.forget_failures()

@@ -51,6 +51,7 @@ def running_demo(var: Path) -> Iterator[RunningDemo]:
         "MAIL_PORT": str(mail_port),
         "WAGDESK_VAR": str(var),
         "DJANGO_SETTINGS_MODULE": "helpcenter.settings.dev",
+        "WAGDESK_SEARCH_BUDGET_MS": "20000",
         "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}",
     }
     environment.pop("WAGDESK_BASE_URL", None)

@@ -217,6 +217,7 @@ def test_without_javascript_the_form_searches_and_facets_narrow(
         page = customer.go("/")
         page.get_by_label("Search the help center").fill("parcel")
         page.get_by_role("button", name="Search").click()
+        page.wait_for_url(re.compile(r"\?q=parcel"))
         found = page.locator(".wd-result").count()
         page.get_by_role("link", name=re.compile("^Orders")).click()
         page.wait_for_url(re.compile(r"\?q=parcel&category=\d+"))

@@ -29,6 +29,7 @@ HEAP = "512m"
 START_SECONDS = 300
 # What 8.16 runs on; a newer Java has no security manager any more.
 JAVA_VERSIONS = range(17, 24)
+# At each update of its figures a server with space left lifts the blocks that tests put on.
 SETTINGS = """\
 cluster.name: wagdesk-tests
 node.name: tests
@@ -38,6 +39,7 @@ transport.port: {transport}
 discovery.type: single-node
 xpack.security.enabled: false
 cluster.routing.allocation.disk.threshold_enabled: false
+cluster.info.update.interval: 60m
 cluster.max_shards_per_node: 3000
 path.data: {data}
 path.logs: {folder}/logs

@@ -128,6 +128,7 @@ WAGDESK_SEARCH_ENGINE = {
     "BACKEND": "wagdesk.search.engines.embedded.EmbeddedEngine",
     "OPTIONS": {"path": VAR_DIR / "search"},
 }
+WAGDESK_SEARCH_BUDGET_MS = int(os.environ.get("WAGDESK_SEARCH_BUDGET_MS", "800"))
 
 CELERY_TASK_ACKS_LATE = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
