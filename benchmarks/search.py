@@ -45,8 +45,9 @@ EMBEDDED = "wagdesk.search.engines.embedded.EmbeddedEngine"
 
 
 def documents(size: int, after: str = ""):
+    """As articles have them: the id is the number of a row."""
     for number, (title, headings, body) in enumerate(generated.articles(size)):
-        yield Document(KIND, f"{number:09}", "en", title, tuple(headings), body)
+        yield Document(KIND, str(number), "en", title, tuple(headings), body)
 
 
 def filled(engine: SearchEngine, size: int) -> float:

@@ -148,7 +148,12 @@ class Site:
 
     def serve(self, stack: ExitStack) -> http.client.HTTPConnection:
         port = free_port()
-        options = ("--threads=1", "--no-control-socket", f"--bind=127.0.0.1:{port}")
+        options = (
+            "--threads=1",
+            "--timeout=300",
+            "--no-control-socket",
+            f"--bind=127.0.0.1:{port}",
+        )
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", self.wsgi, *options, "--log-level=warning"],
             cwd=self.folder,

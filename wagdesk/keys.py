@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 
-def _keys() -> list[bytes]:
+def all_keys() -> list[bytes]:
+    """The keys, the signing one first; ``ImproperlyConfigured`` if there is none."""
     keys = getattr(settings, "WAGDESK_KEYS", None)
     if not keys:
         raise ImproperlyConfigured(
@@ -24,7 +25,7 @@ def _mac(key: bytes, purpose: str, text: str, length: int) -> str:
 
 def sign(purpose: str, text: str, length: int = 32) -> str:
     """Hex MAC of ``text`` under the first key; ``purpose`` keeps uses apart."""
-    return _mac(_keys()[0], purpose, text, length)
+    return _mac(all_keys()[0], purpose, text, length)
 
 
 def verify(purpose: str, text: str, mac: str) -> bool:
@@ -33,5 +34,5 @@ def verify(purpose: str, text: str, mac: str) -> bool:
         return False
     return any(
         hmac.compare_digest(_mac(key, purpose, text, len(mac)).encode(), mac.encode())
-        for key in _keys()
+        for key in all_keys()
     )

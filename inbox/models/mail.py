@@ -92,6 +92,13 @@ class OutgoingState(models.TextChoices):
     CANCELLED = "cancelled", _("Taken back")
 
 
+class OutgoingKind(models.TextChoices):
+    REPLY = "reply", _("Reply")
+    FORWARD = "forward", _("Forward")
+    AUTO_ANSWER = "auto_answer", _("Automatic answer")
+    NOTICE = "notice", _("Notice")
+
+
 class OutgoingMail(Claimable):
     """One mail to send. The Message-ID is fixed here, before the first attempt."""
 
@@ -101,12 +108,31 @@ class OutgoingMail(Claimable):
     message = models.ForeignKey(
         "wagdesk_inbox.Message", null=True, on_delete=models.CASCADE, related_name="outgoing"
     )
+    kind = models.CharField(max_length=20, choices=OutgoingKind.choices, default=OutgoingKind.REPLY)
+    ticket = models.ForeignKey(
+        "wagdesk_inbox.Ticket",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="outgoing",
+    )
+    files = models.ManyToManyField(
+        "wagdesk_inbox.Attachment",
+        blank=True,
+        related_name="+",
+        help_text=_("Files of other messages that go along."),
+    )
     internet_message_id = models.CharField(max_length=255, unique=True)
     in_reply_to = models.CharField(max_length=255, blank=True)
     references = models.JSONField(default=list, blank=True)
     sender = models.CharField(max_length=254)
     to = models.JSONField(default=list)
     cc = models.JSONField(default=list, blank=True)
+    bcc = models.JSONField(default=list, blank=True)
+    sender_name = models.CharField(max_length=200, blank=True)
+    refused = models.JSONField(
+        default=dict, blank=True, help_text=_("Recipients the server would not take, and why.")
+    )
     reply_to = models.CharField(max_length=320, blank=True)
     subject = models.CharField(max_length=500)
     text = models.TextField()

@@ -10,6 +10,14 @@ class Channel(models.TextChoices):
     EMAIL = "email", _("E-mail")
     FORM = "form", _("Contact form")
     API = "api", _("API")
+    PHONE = "phone", _("Phone")
+    IN_PERSON = "in_person", _("In person")
+
+
+class FromStyle(models.TextChoices):
+    MAILBOX = "mailbox", _("The mailbox: “Acme support”")
+    AGENT_AT = "agent_at", _("Agent and mailbox: “Ana at Acme support”")
+    AGENT = "agent", _("The agent: “Ana”")
 
 
 class Mailbox(models.Model):
@@ -20,7 +28,28 @@ class Mailbox(models.Model):
     from_name = models.CharField(
         _("sender name"), max_length=100, blank=True, help_text=_("Shown to customers in replies.")
     )
+    from_style = models.CharField(
+        _("sender name style"), max_length=10, choices=FromStyle.choices, default=FromStyle.MAILBOX
+    )
     signature = models.TextField(_("signature"), blank=True)
+    footer = models.TextField(
+        _("footer"), blank=True, help_text=_("Below every mail, for example the company’s address.")
+    )
+    reply_hours = models.PositiveSmallIntegerField(
+        _("answers within"),
+        null=True,
+        blank=True,
+        help_text=_("Opening hours in which a first answer comes; acknowledgements say it."),
+    )
+    auto_answers_stopped = models.CharField(
+        max_length=40, blank=True, editable=False, help_text=_("Why the kill switch is on.")
+    )
+    retention_days = models.PositiveIntegerField(
+        _("keep closed tickets for"),
+        null=True,
+        blank=True,
+        help_text=_("Days after closing; empty: for good."),
+    )
     help_center = models.UUIDField(
         null=True, blank=True, editable=False, help_text=_("Translation key of its root page.")
     )

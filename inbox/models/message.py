@@ -46,6 +46,9 @@ class Message(models.Model):
     visible_text = models.TextField(blank=True)
     folded_text = models.TextField(blank=True)
     html = models.TextField(blank=True, help_text=_("Cleaned by our allow-list; never the raw."))
+    recipients = models.JSONField(
+        default=dict, blank=True, help_text=_("to, cc, bcc: lists of addresses it went to.")
+    )
     automatic = models.BooleanField(default=False, help_text=_("Not written by a human."))
     flagged = models.CharField(
         max_length=20, blank=True, help_text=_("Why an agent should look: copied, stranger, …")

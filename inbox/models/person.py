@@ -13,6 +13,7 @@ class Person(models.Model):
 
     name = models.CharField(_("name"), max_length=200, blank=True)
     locale = models.CharField(max_length=20, blank=True)
+    time_zone = models.CharField(max_length=60, blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -52,3 +53,36 @@ class PersonAddress(models.Model):
 
     def __str__(self) -> str:
         return f"address {self.pk}"
+
+
+class PersonNote(models.Model):
+    """What agents should know about a person; never shown to them."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notes")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    text = models.TextField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"note {self.pk}"
+
+
+class PersonMerge(models.Model):
+    """Two people turned out to be one; what it moved, so that it can be taken back."""
+
+    source = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    target = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    moved = models.JSONField(default=dict, help_text=_("Ids of what came from the source."))
+    at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"merge {self.pk}"

@@ -1,12 +1,16 @@
 """Words that agents file tickets under."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
 
 class TicketTag(TagBase):
     """A tag of tickets. ``key`` is the name without capitals and accents: each exists once."""
 
+    description = models.CharField(
+        _("what it is for"), max_length=200, blank=True, help_text=_("Shown to agents who tag.")
+    )
     key = models.CharField(max_length=100, unique=True, editable=False)
 
     class Meta:

@@ -27,6 +27,20 @@ class Status(models.TextChoices):
     SPAM = "spam", _("Spam")
 
 
+class Priority(models.IntegerChoices):
+    LOW = 1, _("Low")
+    NORMAL = 2, _("Normal")
+    HIGH = 3, _("High")
+    URGENT = 4, _("Urgent")
+
+
+class TicketType(models.TextChoices):
+    QUESTION = "question", _("Question")
+    INCIDENT = "incident", _("Incident")
+    PROBLEM = "problem", _("Problem")
+    TASK = "task", _("Task")
+
+
 class Ticket(models.Model):
     """One request. ``number`` is for people and grants nothing; see ``public_id``."""
 
@@ -48,6 +62,20 @@ class Ticket(models.Model):
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    team = models.ForeignKey(
+        "wagdesk_inbox.Team", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
+    type = models.CharField(max_length=10, choices=TicketType.choices, blank=True)
+    label = models.ForeignKey(
+        "wagdesk_inbox.StatusLabel",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    due_at = models.DateTimeField(null=True, blank=True)
+    has_files = models.BooleanField(default=False)
     visit = models.ForeignKey(
         "wagdesk_search.Visit", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -85,10 +113,29 @@ class Ticket(models.Model):
         return Status.OPEN if self.status in (Status.ON_HOLD, Status.NEW) else self.status
 
 
+class Follower(models.Model):
+    """An agent who wants to know what happens in a ticket."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="followers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "user"], name="wagdesk_follower_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"follower {self.pk}"
+
+
 class LinkKind(models.TextChoices):
     FOLLOW_UP = "follow_up", _("Follows up")
     STRANGER = "stranger", _("Answer from another address")
     SAME_MAIL = "same_mail", _("Same mail in another mailbox")
+    RELATED = "related", _("Related")
+    DUPLICATE = "duplicate", _("Duplicate of")
+    SPLIT = "split", _("Split off from")
 
 
 class TicketLink(models.Model):

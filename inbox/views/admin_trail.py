@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from ..models import Person, TicketEvent
 from ..models.article import ArticleRole
@@ -127,7 +128,32 @@ class Trail:
     def _tagged(self, event: TicketEvent) -> str:
         return _("%(who)s changed the tags.") % {"who": self._who(event)}
 
+    def _plain(self, event: TicketEvent) -> str:
+        return _PLAIN[EventKind(event.kind)] % {"who": self._who(event)}
+
+
+_PLAIN = {
+    EventKind.UNMERGED: _l("%(who)s took a merge back."),
+    EventKind.TEAM: _l("%(who)s changed the team."),
+    EventKind.PRIORITY: _l("%(who)s changed the priority."),
+    EventKind.TYPE: _l("%(who)s changed the type."),
+    EventKind.LABELLED: _l("%(who)s changed the label."),
+    EventKind.DUE: _l("%(who)s changed the due date."),
+    EventKind.FIELD: _l("%(who)s changed a field."),
+    EventKind.SUBJECT: _l("%(who)s changed the subject."),
+    EventKind.REQUESTER: _l("%(who)s changed the requester."),
+    EventKind.FOLLOWED: _l("%(who)s changed who follows the ticket."),
+    EventKind.SNOOZED: _l("%(who)s snoozed the ticket."),
+    EventKind.WOKEN: _l("The ticket woke up."),
+    EventKind.SPLIT: _l("%(who)s moved messages to another ticket."),
+    EventKind.UNLINKED: _l("%(who)s removed a link to another ticket."),
+    EventKind.FORWARDED: _l("%(who)s forwarded the conversation."),
+    EventKind.MOVED: _l("%(who)s moved the ticket to another mailbox."),
+    EventKind.TRASHED: _l("%(who)s moved the ticket to the trash."),
+    EventKind.RESTORED: _l("%(who)s took the ticket from the trash."),
+    EventKind.AUTO_ANSWERED: _l("An automatic answer was sent."),
+}
 
 _SENTENCES: dict[EventKind, Callable[[Trail, TicketEvent], str]] = {
-    kind: getattr(Trail, f"_{kind.value}") for kind in EventKind
+    kind: Trail._plain if kind in _PLAIN else getattr(Trail, f"_{kind.value}") for kind in EventKind
 }

@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "wagdesk.kb",
     "wagdesk.kb.pages",
     "wagdesk.search",
+    "wagtail.contrib.forms",
     "wagtail.contrib.routable_page",
     "wagtail.contrib.typed_table_block",
     "wagtail.contrib.simple_translation",
