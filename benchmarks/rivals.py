@@ -13,10 +13,12 @@ Ask = Callable[[str], object]
 Rows = Iterable[tuple[str, list[str], str]]
 
 
-def raw_tantivy(engine: EmbeddedEngine, kind: str) -> Callable[[SearchRequest], object]:
+def raw_tantivy(
+    engine: EmbeddedEngine, kind: str, *, read: bool
+) -> Callable[[SearchRequest], object]:
     """An OR of each term in each field inside the audience, on the engine's own index.
 
-    Its ten stored documents are read, as nobody has any use for their addresses alone.
+    ``read``: also the ten stored documents, not their addresses alone.
     """
     (folder,) = (engine.path / kind).glob("*/en")
     index = tantivy.Index.open(str(folder))
@@ -37,7 +39,7 @@ def raw_tantivy(engine: EmbeddedEngine, kind: str) -> Callable[[SearchRequest], 
         any_of = tantivy.Query.boolean_query(parts)
         both = [(tantivy.Occur.Must, any_of), (tantivy.Occur.Must, public)]
         found = searcher.search(tantivy.Query.boolean_query(both), limit=10)
-        return [searcher.doc(address) for _score, address in found.hits]
+        return [searcher.doc(address) if read else address for _score, address in found.hits]
 
     return ask
 

@@ -6,7 +6,6 @@ above the engines, so that all engines rank alike: an engine gets *clauses*.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from ..documents import PUBLIC, Document, FilterValue
 
@@ -113,9 +112,11 @@ class EngineHit:
         if not self.key:
             self.key = self.document.key
 
-    @cached_property
+    @property
     def document(self) -> Document:
-        return self.source if isinstance(self.source, Document) else self.source()
+        if not isinstance(self.source, Document):
+            self.source = self.source()
+        return self.source
 
     @property
     def object_id(self) -> str:

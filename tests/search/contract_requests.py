@@ -290,6 +290,26 @@ class RequestCases(EngineCases):
         shelf.remove(["thing:2"])
         assert dict(self.ask(shelf, clause("tent"), facets=("tag",)).facets["tag"])["red"] == 1
 
+    # Scores
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            clause("red"),
+            clause(("red", 0.3)),
+            clause("red", fields=("body",)),
+            clause("red car"),
+            clause("red", ("blue", 0.5)),
+            clause(Alternative("red", exact=("red",))),
+        ],
+    )
+    def test_what_several_words_score_is_the_sum(self, engine, other):
+        words = {"headings": ("red",), "body": "a red car, blue", "tags": ("red",)}
+        engine.index([make_document("1", "red tent", **words), make_document("2", "hat")])
+        (one,), (two,) = (self.ask(engine, each).hits for each in (clause("tent"), other))
+        (both,) = self.ask(engine, clause("tent"), other).hits
+        assert both.score == pytest.approx(one.score + two.score, rel=0.001)
+
     # What comes back
 
     def test_a_document_comes_back_with_all_it_was_given(self, engine):
@@ -307,6 +327,11 @@ class RequestCases(EngineCases):
         assert hit.document == document
         assert (hit.key, hit.object_id) == ("thing:art-1", "art-1")
         assert self.found(engine, clause("tent"), filters={"shelf": "x=y: z"}) == ["art-1"]
+
+    def test_a_document_of_a_title_alone_comes_back_so(self, engine):
+        document = make_document("1", "tent")
+        engine.index([document])
+        assert self.ask(engine, clause("tent")).hits[0].document == document
 
     @pytest.mark.parametrize("object_id", ["7", "007", "-7", "9" * 30, "a7", "ü", "7.0"])
     def test_any_id_comes_back_as_it_was(self, engine, object_id):

@@ -24,25 +24,24 @@ CANT = "The disk does not take or give the index now"
 IN_WORDS = re.compile(r"os error (\d+)|code: (\d+)")
 
 
-@contextmanager
-def speaking() -> Iterator[None]:
+class Speaking:
     """Whatever Tantivy or the disk says becomes an EngineError; one's own mistakes stay.
 
     Tantivy panics on some damaged files: that is no ``Exception``, and would otherwise
-    pass every handler.
+    pass every handler. A class, as a generator would take as long as reading a document.
     """
-    try:
-        yield
-    except (EngineError, UnicodeError):
-        raise
-    except (OSError, ValueError) as error:
-        if _of_the_machine(error):
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> None:
+        if error is None or isinstance(error, (EngineError, UnicodeError)):
+            return
+        if isinstance(error, (OSError, ValueError)) and _of_the_machine(error):
             raise EngineError(f"{CANT}: {error}") from error
-        raise EngineBroken(f"The index can't be read: {error}") from error
-    except BaseException as error:
-        if type(error).__name__ == "PanicException":
+        panic = type(error).__name__ == "PanicException"
+        if panic or isinstance(error, (OSError, ValueError)):
             raise EngineBroken(f"The index can't be read: {error}") from error
-        raise
 
 
 @contextmanager

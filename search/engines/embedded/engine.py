@@ -18,7 +18,7 @@ from ..base import (
     SearchEngine,
     SearchRequest,
 )
-from .broken import disk, speaking
+from .broken import Speaking, disk
 from .checksums import Checksums, has_lost_its_list
 from .generations import Generations
 from .physical import PhysicalIndex
@@ -46,7 +46,7 @@ class EmbeddedEngine(SearchEngine):
         self.path = Path(path)
         self.weights = {**WEIGHTS, **(weights or {})}
         self.lock_wait, self.grace = lock_wait, grace
-        self._open: dict[Path, PhysicalIndex] = {}
+        self._open: dict[str, PhysicalIndex] = {}
         self._kinds: dict[str, Generations] = {}
         self._pid = os.getpid()
         self._lock = threading.Lock()
@@ -62,21 +62,22 @@ class EmbeddedEngine(SearchEngine):
 
     def _index(self, generation: Path, locale: str) -> PhysicalIndex:
         """The open index, opened anew after a swap or a fork."""
-        path = generation / _safe(locale)
+        path = f"{generation}/{_safe(locale)}"
         with self._lock:
             if self._pid != os.getpid():
                 self._open, self._pid = {}, os.getpid()
             opened = self._open.get(path)
             if opened is None:
-                self._open = {old: index for old, index in self._open.items() if old.is_dir()}
-                opened = self._open[path] = PhysicalIndex(path, locale, self.weights)
+                still_there = {old: each for old, each in self._open.items() if os.path.isdir(old)}
+                opened = PhysicalIndex(Path(path), locale, self.weights)
+                self._open = {**still_there, path: opened}
             return opened
 
     def _forget(self, generation: Path) -> None:
         """Open its indexes anew, to see what is on the disk and not what was."""
         with self._lock:
             self._open = {
-                path: index for path, index in self._open.items() if path.parent != generation
+                path: index for path, index in self._open.items() if index.path.parent != generation
             }
 
     @contextmanager
@@ -86,13 +87,12 @@ class EmbeddedEngine(SearchEngine):
         generation = generations.current()
         if generation is None:
             raise EngineError(f"There is no index for “{kind}” yet.")
-        folder = generation / _safe(locale)
         try:
-            with speaking():
-                there = PhysicalIndex.exists(folder)
+            with Speaking():
+                there = PhysicalIndex.exists(f"{generation}/{_safe(locale)}")
                 if not there and not generation.is_dir():
                     raise EngineBroken(f"The index of “{kind}” is gone: {generation.name}.")
-                if not there and has_lost_its_list(folder):
+                if not there and has_lost_its_list(generation / locale):
                     raise EngineBroken(f"{locale}/meta.json is missing.")
                 yield self._index(generation, locale) if there else None
         except EngineBroken as error:
@@ -136,12 +136,12 @@ class EmbeddedEngine(SearchEngine):
         kind = generation.parent.name
         keys = [f"{kind}:{object_id}" for object_id in object_ids]
         for locale, of_locale in by_locale.items():
-            with speaking():
+            with Speaking():
                 index = self._index(generation, locale)
                 stale = index.present(keys) if keys else []
             entries = index.entries(of_locale)
             if stale or entries:
-                with speaking():
+                with Speaking():
                     index.write(stale, entries)
 
     def rebuild(
@@ -241,7 +241,7 @@ class EmbeddedEngine(SearchEngine):
     def _damage(self, generation: Path, *, read_all: bool = True) -> str:
         """What is wrong with a generation, in words; empty if it can be read."""
         try:
-            with speaking():
+            with Speaking():
                 for locale in sorted(each.name for each in generation.iterdir() if each.is_dir()):
                     damage = self._checksums.damage(generation / locale, read_all=read_all)
                     if damage:

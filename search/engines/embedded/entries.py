@@ -14,6 +14,7 @@ from ..base import FIELDS
 MOST_NUMBERS = 8
 MOST_KEPT = 100_000
 LARGEST_ID = 2**62
+SEVERAL = ("headings", "asked_as", "tags", "audience")
 
 
 def schema() -> tantivy.Schema:
@@ -102,27 +103,35 @@ def normalised(value: str | Iterable[str]) -> str | list[str]:
 
 
 def stored(document: Document, texts: Mapping[str, Any]) -> bytes:
-    kept = {
-        "kind": document.kind,
-        "object_id": document.object_id,
-        "locale": document.locale,
-        "audience": document.audience,
+    """What ``document_of`` reads; without the fields that are empty, as most are."""
+    may_be_empty = {
         "filters": dict(document.filters),
         "numbers": dict(document.numbers),
         "sections": document.sections,
         **texts,
+    }
+    kept = {
+        "kind": document.kind,
+        "object_id": document.object_id,
+        "locale": document.locale,
+        "title": "",
+        "audience": document.audience,
+        **{name: value for name, value in may_be_empty.items() if value},
     }
     return json.dumps(kept, ensure_ascii=False).encode()
 
 
 def document_of(source: bytes) -> Document:
     """The document as it was when indexed."""
-    raw = json.loads(source)
-    for name in ("headings", "asked_as", "tags", "audience"):
-        raw[name] = tuple(raw[name])
-    raw["filters"] = {
-        name: value if isinstance(value, str) else tuple(value)
-        for name, value in raw["filters"].items()
-    }
-    raw["sections"] = tuple((heading, anchor, at) for heading, anchor, at in raw["sections"])
+    raw = json.loads(str(source, "utf-8"))
+    for name in SEVERAL:
+        if name in raw:
+            raw[name] = tuple(raw[name])
+    if "filters" in raw:
+        raw["filters"] = {
+            name: value if isinstance(value, str) else tuple(value)
+            for name, value in raw["filters"].items()
+        }
+    if "sections" in raw:
+        raw["sections"] = tuple(map(tuple, raw["sections"]))
     return Document(**raw)

@@ -16,7 +16,7 @@ from ...analysis import analysis_for
 from ...documents import PUBLIC, Document
 from ..base import EngineBusy, EngineHit, EngineResults, SearchRequest
 from .asked import Asked
-from .broken import speaking
+from .broken import Speaking
 from .entries import MOST_NUMBERS, Entries, document_of, number_field, schema
 
 WRITER_HEAP = 32_000_000
@@ -43,7 +43,7 @@ class PhysicalIndex:
         self.asked = Asked(self.index.schema, weights, self._column_of)
 
     @staticmethod
-    def exists(path: Path) -> bool:
+    def exists(path: str) -> bool:
         return os.path.exists(f"{path}/meta.json")
 
     def version(self) -> str:
@@ -193,8 +193,8 @@ class PhysicalIndex:
     @staticmethod
     def _read(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Document:
         """Called long after the search, by whoever shows the hit."""
-        with speaking():
-            return document_of(bytes(searcher.doc(address).get_first("source")))
+        with Speaking():
+            return document_of(searcher.doc(address).get_first("source"))
 
     def explain(self, request: SearchRequest, key: str) -> dict | None:
         searcher = self.searcher()
