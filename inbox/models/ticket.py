@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from .mailbox import Channel
+
+# Snoozed until the customer writes: later than any date that somebody picks.
+UNTIL_ANSWER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def new_reply_token() -> str:
@@ -102,6 +106,22 @@ class Ticket(models.Model):
                 fields=["assignee", "status", "-updated_at", "-number"], name="wagdesk_ticket_mine"
             ),
             models.Index(fields=["requester", "-created_at"], name="wagdesk_ticket_person"),
+            # What the timers look for.
+            models.Index(
+                fields=["snoozed_until"],
+                condition=models.Q(snoozed_until__isnull=False),
+                name="wagdesk_ticket_snoozed",
+            ),
+            models.Index(
+                fields=["trashed_at"],
+                condition=models.Q(trashed_at__isnull=False),
+                name="wagdesk_ticket_trashed",
+            ),
+            models.Index(
+                fields=["last_solved_at"],
+                condition=models.Q(status="solved"),
+                name="wagdesk_ticket_solved",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -109,8 +129,10 @@ class Ticket(models.Model):
 
     @property
     def customer_status(self) -> str:
-        """The status as the customer sees it: on hold is our matter."""
-        return Status.OPEN if self.status in (Status.ON_HOLD, Status.NEW) else self.status
+        """The status as the customer sees it: on hold is our matter, and so is what we take
+        for spam."""
+        ours = (Status.ON_HOLD, Status.NEW, Status.SPAM)
+        return Status.OPEN if self.status in ours else self.status
 
 
 class Follower(models.Model):
