@@ -1,6 +1,6 @@
 """Work that is a row: claimed by one conditional UPDATE, the same on every database.
 
-A queue is only a hint. A row whose claim is older than ``STALE_AFTER`` was left by a
+A queue is only a hint. A row whose claim is older than ``stale_after()`` was left by a
 dead worker and is free again.
 """
 
@@ -9,11 +9,15 @@ import socket
 import uuid
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-STALE_AFTER = timedelta(minutes=10)
+
+def stale_after() -> timedelta:
+    """``WAGDESK_STALE_SECONDS``: a claim older than this was left by a dead worker; 600."""
+    return timedelta(seconds=getattr(settings, "WAGDESK_STALE_SECONDS", 600))
 
 
 def worker_name() -> str:
@@ -31,19 +35,19 @@ class Claimable(models.Model):
         abstract = True
 
 
-def free(queryset, stale_after: timedelta = STALE_AFTER):
-    """The rows of ``queryset`` that nobody living holds."""
+def free(queryset, stale: timedelta | None = None):
+    """The rows of ``queryset`` that nobody living holds; ``stale``: from what age on a claim
+    is a dead one's, default ``stale_after()``."""
     now = timezone.now()
+    age = stale or stale_after()
     # A claim from the future was made before a clock was set right.
-    stale = Q(claimed_at__lt=now - stale_after) | Q(claimed_at__gt=now + timedelta(minutes=1))
-    return queryset.filter(Q(claimed_by=None) | stale)
+    dead = Q(claimed_at__lt=now - age) | Q(claimed_at__gt=now + timedelta(minutes=1))
+    return queryset.filter(Q(claimed_by=None) | dead)
 
 
-def claim(queryset, pk, worker: str, stale_after: timedelta = STALE_AFTER) -> bool:
+def claim(queryset, pk, worker: str, stale: timedelta | None = None) -> bool:
     """Take one row; False if somebody else was faster."""
-    rows = free(queryset.filter(pk=pk), stale_after).update(
-        claimed_by=worker, claimed_at=timezone.now()
-    )
+    rows = free(queryset.filter(pk=pk), stale).update(claimed_by=worker, claimed_at=timezone.now())
     return rows == 1
 
 

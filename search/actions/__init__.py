@@ -2,7 +2,7 @@
 
 from .calibrate import calibrate
 from .count_days import count_days, forget_old_searches
-from .index_changes import drain_index_changes, mark_changed
+from .index_changes import drain_index_changes, mark_all_changed, mark_changed
 from .preview import (
     accept_preview,
     drop_preview,
@@ -31,6 +31,7 @@ __all__ = [
     "drop_preview",
     "forget_old_searches",
     "import_synonyms",
+    "mark_all_changed",
     "mark_changed",
     "propose_steering",
     "rebuild_index",

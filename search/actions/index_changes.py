@@ -27,14 +27,20 @@ STALE_AFTER = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(hours=1)
 
 
-@transaction.atomic
 def mark_changed(*, kind: str, object_ids: Iterable[str]) -> None:
     """Note that these objects changed, appeared or went; they are looked up when drained."""
-    ids = dict.fromkeys(str(object_id) for object_id in object_ids)
-    if not ids:
+    mark_all_changed(changed=((kind, object_id) for object_id in object_ids))
+
+
+@transaction.atomic(savepoint=False)
+def mark_all_changed(*, changed: Iterable[tuple[str, str]]) -> None:
+    """``mark_changed`` for objects of several kinds, (kind, id) each, in one statement."""
+    marks = dict.fromkeys((kind, str(object_id)) for kind, object_id in changed)
+    if not marks:
         return
     IndexChange.objects.bulk_create(
-        [IndexChange(kind=kind, object_id=object_id) for object_id in ids], batch_size=500
+        [IndexChange(kind=kind, object_id=object_id) for kind, object_id in marks],
+        batch_size=500,
     )
     enqueue("wagdesk.search.tasks.drain_index_changes")
 
