@@ -82,20 +82,7 @@ class ContactForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.fields["files"].help_text = self._file_limits()
-
-    @staticmethod
-    def _file_limits() -> str:
-        number = conf.contact_max_files()
-        return ngettext(
-            "At most %(number)d file, %(each)s large.",
-            "At most %(number)d files, %(each)s each and %(total)s together.",
-            number,
-        ) % {
-            "number": number,
-            "each": size_in_words(conf.contact_file_max_bytes()),
-            "total": size_in_words(conf.contact_total_max_bytes()),
-        }
+        self.fields["files"].help_text = file_limits()
 
     def clean_name(self) -> str:
         return one_line(self.cleaned_data["name"])
@@ -115,15 +102,14 @@ class ContactForm(forms.Form):
         return subject
 
     def clean_message(self) -> str:
-        text = self.cleaned_data["message"].replace("\r\n", "\n").replace("\r", "\n")
-        text = _CONTROL.sub("", text).strip("\n").rstrip()
-        if not text.strip():
+        text = plain_text(self.cleaned_data["message"])
+        if not text:
             raise forms.ValidationError(self.fields["message"].error_messages["required"])
         return text
 
     def clean_files(self) -> list[UploadedFile]:
         files = self.cleaned_data["files"]
-        errors = list(_file_errors(files))
+        errors = list(file_errors(files))
         if errors:
             raise forms.ValidationError(errors)
         return files
@@ -136,14 +122,39 @@ class ContactForm(forms.Form):
         return ""
 
     def new_files(self) -> tuple[NewFile, ...]:
-        return tuple(
-            NewFile(
-                name=file.name or "",
-                content_type=one_line(file.content_type or ""),
-                content=file.read(),
-            )
-            for file in self.cleaned_data["files"]
+        return as_new_files(self.cleaned_data["files"])
+
+
+def plain_text(text: str) -> str:
+    """What was typed, without what no keyboard types; empty if nothing is left."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _CONTROL.sub("", text).strip("\n").rstrip()
+    return text if text.strip() else ""
+
+
+def as_new_files(files: Sequence[UploadedFile]) -> tuple[NewFile, ...]:
+    return tuple(
+        NewFile(
+            name=file.name or "",
+            content_type=one_line(file.content_type or ""),
+            content=file.read(),
         )
+        for file in files
+    )
+
+
+def file_limits() -> str:
+    """How many files, how large, in one sentence."""
+    number = conf.contact_max_files()
+    return ngettext(
+        "At most %(number)d file, %(each)s large.",
+        "At most %(number)d files, %(each)s each and %(total)s together.",
+        number,
+    ) % {
+        "number": number,
+        "each": size_in_words(conf.contact_file_max_bytes()),
+        "total": size_in_words(conf.contact_total_max_bytes()),
+    }
 
 
 def size_in_words(size: int) -> str:
@@ -156,7 +167,7 @@ def press_again() -> str:
     return gettext("Our spam filter stopped this. If you are a person, please send it once more.")
 
 
-def _file_errors(files: Sequence[UploadedFile]):
+def file_errors(files: Sequence[UploadedFile]):
     number = conf.contact_max_files()
     each, total = conf.contact_file_max_bytes(), conf.contact_total_max_bytes()
     if len(files) > number:

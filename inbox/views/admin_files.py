@@ -27,7 +27,7 @@ class AttachmentView(TicketDoor):
         mine = messages_for(request.user, self.ticket)
         files = Attachment.objects.filter(message__in=mine.order_by(), refused="")
         row = get_object_or_404(files, public_id=public_id)
-        return download(_opened(row.file.name), row.name)
+        return download(opened(row.file.name), row.name)
 
 
 class RawMailView(TicketDoor):
@@ -38,10 +38,11 @@ class RawMailView(TicketDoor):
         row = get_object_or_404(rows, pk=message)
         if row.received is None or not row.received.blob:
             raise Http404(_("There is no original mail."))
-        return download(_opened(row.received.blob), f"ticket-{self.ticket.pk}-{row.pk}.eml")
+        return download(opened(row.received.blob), f"ticket-{self.ticket.pk}-{row.pk}.eml")
 
 
-def _opened(name: str):
+def opened(name: str):
+    """A file of private storage, to be read; 404 if it is gone."""
     try:
         return storages["wagdesk_private"].open(name)
     except FileNotFoundError as error:

@@ -1,0 +1,46 @@
+"""What the inbox's pages for customers need in templates."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, linebreaks, urlize
+from django.utils.safestring import SafeString, mark_safe
+
+from ..mail.compose import REFERENCE
+from ..models import Message
+from ..models.mailbox import FromStyle
+from ..models.message import MessageKind
+
+register = template.Library()
+
+
+@register.filter
+def said(text: str, articles: Mapping[int, Any]) -> SafeString:
+    """Text in paragraphs, addresses and references to readable articles as links."""
+    links: list[str] = []
+
+    def keep(match: Any) -> str:
+        page = articles.get(int(match[2]))
+        if page is None:
+            return match[1]
+        links.append(format_html('<a href="{}">{}</a>', page.url or "", match[1]))
+        return f"\x00{len(links) - 1}\x00"
+
+    marked = REFERENCE.sub(keep, text.replace("\x00", ""))
+    html = linebreaks(urlize(marked, nofollow=True, autoescape=True), autoescape=False)
+    for number, anchor in enumerate(links):
+        html = html.replace(f"\x00{number}\x00", anchor)
+    return mark_safe(html)  # noqa: S308 - urlize escaped all but our anchors
+
+
+@register.filter
+def spoken_by(message: Message) -> str:
+    """Who said it, as a customer is told: colleagues by the mailbox's style of names."""
+    if message.kind == MessageKind.CUSTOMER:
+        return message.person.label if message.person else ""
+    mailbox = message.ticket.mailbox
+    name = message.author.get_full_name() if message.author else ""
+    if mailbox.from_style == FromStyle.MAILBOX or not name:
+        return mailbox.sender_name
+    return name
