@@ -18,6 +18,11 @@ MOVES = (
     EventKind.REPLIED,
     EventKind.PARTICIPANT,
     EventKind.MERGED,
+    EventKind.UNMERGED,
+    EventKind.MOVED,
+    EventKind.REQUESTER,
+    EventKind.TRASHED,
+    EventKind.RESTORED,
 )
 
 

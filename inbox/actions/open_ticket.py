@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from ..models import Mailbox, Participant, Person, Ticket, TicketLink
+from ..models import Mailbox, Participant, Person, Team, Ticket, TicketLink
 from ..models.event import Cause, EventKind
-from ..models.ticket import LinkKind, Status
+from ..models.ticket import LinkKind, Priority, Status
 from .locking import bring_up_to_date
 from .record_event import record_event
 
@@ -22,6 +22,9 @@ def open_ticket(
     locale: str = "",
     visit=None,
     status: str = Status.NEW,
+    assignee=None,
+    team: Team | None = None,
+    priority: int = Priority.NORMAL,
     cause: Cause = Cause.CUSTOMER,
     actor=None,
     at: datetime | None = None,
@@ -36,6 +39,9 @@ def open_ticket(
         locale=locale or person.locale,
         visit=visit,
         status=status,
+        assignee=assignee,
+        team=team,
+        priority=priority,
         created_at=at,
         updated_at=at,
     )
@@ -48,6 +54,11 @@ def open_ticket(
         status=status,
         at=at,
         channel=channel,
+        mailbox=mailbox.pk,
+        requester=person.pk,
+        assignee=None if assignee is None else str(assignee.pk),
+        team=None if team is None else team.pk,
+        priority=int(priority),
     )
     return ticket
 

@@ -4,13 +4,11 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from ..clocks import advance
 from ..models import Ticket, TicketEvent
 from ..models.event import Cause, EventKind
+from ..state import apply, is_silent
 from .mark_for_search import mark_event
-
-# Of interest in the trail, but neither an edit nor a reason to move up in a list.
-SILENT = (EventKind.DELIVERED, EventKind.ARTICLE)
+from .refile import refile
 
 
 def record_event(
@@ -25,26 +23,20 @@ def record_event(
 ) -> TicketEvent:
     """Write one event; ``status`` is the new status or None for unchanged.
 
-    Call it inside the transaction that holds the ticket. ``data``: ids and codes only.
+    Call it inside the transaction that holds the ticket. ``data``: ids and codes only; what
+    it says of the ticket (see ``state``) becomes the ticket's columns.
     """
-    at = at or timezone.now()
-    before = ticket.status
-    if status is not None:
-        ticket.status = status
     event = TicketEvent.objects.create(
-        ticket=ticket, kind=kind, cause=cause, actor=actor, status=ticket.status, data=data, at=at
+        ticket=ticket,
+        kind=kind,
+        cause=cause,
+        actor=actor,
+        status=ticket.status if status is None else status,
+        data=data,
+        at=at or timezone.now(),
     )
-    _derive(ticket, event, before)
+    apply(ticket, event)
     ticket.save()
-    if kind not in SILENT:
+    if not is_silent(event):
         mark_event(event)
     return event
-
-
-def _derive(ticket: Ticket, event: TicketEvent, before: str) -> None:
-    if event.kind not in SILENT:
-        ticket.version += 1
-        ticket.updated_at = max(ticket.updated_at, event.at)
-    if event.kind == EventKind.CUSTOMER_WROTE:
-        ticket.snoozed_until = None
-    advance(ticket, event, before)
