@@ -57,7 +57,9 @@ def test_a_field_nobody_spoke_for_is_named():
 
 
 def test_every_declared_field_exists():
-    declared = {name: set(data.fields) for name, data in registry.personal.items()}
+    declared = {}
+    for data in registry.personal.values():
+        declared.setdefault(data.model.lower(), set()).update(data.fields)
     for name, fields in registry.impersonal.items():
         declared.setdefault(name, set()).update(fields)
     for name, fields in declared.items():
@@ -66,8 +68,8 @@ def test_every_declared_field_exists():
 
 
 def test_no_field_is_both_personal_and_impersonal():
-    for name, data in registry.personal.items():
-        assert not set(data.fields) & registry.impersonal.get(name, set()), name
+    for key, data in registry.personal.items():
+        assert not set(data.fields) & registry.impersonal.get(data.model.lower(), set()), key
 
 
 class Trace:
@@ -215,7 +217,7 @@ def test_a_failed_erasure_changes_nothing(trace, monkeypatch):
     name = "wagdesk_inbox.contactvisit"
     broken = registry.personal[name]
 
-    def fail(_rows):
+    def fail(_rows, _known):
         raise RuntimeError("disk full")
 
     monkeypatch.setitem(registry.personal, name, type(broken)(**{**vars(broken), "erase": fail}))
