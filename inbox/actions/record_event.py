@@ -1,5 +1,8 @@
 """Append what happened and bring the ticket's derived fields up to date."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.utils import timezone
@@ -7,8 +10,9 @@ from django.utils import timezone
 from ..models import Ticket, TicketEvent
 from ..models.event import Cause, EventKind
 from ..state import apply, is_silent
-from .mark_for_search import mark_event
-from .refile import refile
+from .mark_for_search import mark_events
+
+_held: ContextVar[list[TicketEvent] | None] = ContextVar("wagdesk_held_events", default=None)
 
 
 def record_event(
@@ -26,7 +30,7 @@ def record_event(
     Call it inside the transaction that holds the ticket. ``data``: ids and codes only; what
     it says of the ticket (see ``state``) becomes the ticket's columns.
     """
-    event = TicketEvent.objects.create(
+    event = TicketEvent(
         ticket=ticket,
         kind=kind,
         cause=cause,
@@ -36,7 +40,36 @@ def record_event(
         at=at or timezone.now(),
     )
     apply(ticket, event)
-    ticket.save()
-    if not is_silent(event):
-        mark_event(event)
+    held = _held.get()
+    if held is None:
+        _write([event])
+    else:
+        held.append(event)
     return event
+
+
+@contextmanager
+def written_together() -> Iterator[None]:
+    """What is recorded meanwhile is written when this ends: one statement for the events, one
+    for each ticket, one for the index. For tickets that the caller has opened or locked; who
+    reads one anew (``locking``) has what is held written first."""
+    token = _held.set([])
+    try:
+        yield
+        write_held()
+    finally:
+        _held.reset(token)
+
+
+def write_held() -> None:
+    """Write now what ``written_together`` holds back, if anything."""
+    if held := _held.get():
+        events, held[:] = held[:], []
+        _write(events)
+
+
+def _write(events: Sequence[TicketEvent]) -> None:
+    TicketEvent.objects.bulk_create(events)
+    for ticket in {id(event.ticket): event.ticket for event in events}.values():
+        ticket.save()
+    mark_events([event for event in events if not is_silent(event)])

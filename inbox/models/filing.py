@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .ticket import Status
@@ -82,6 +83,15 @@ class CustomField(models.Model):
         return [line.strip() for line in self.choices.splitlines() if line.strip()]
 
 
+def _latest(column: str, **condition) -> models.Index:
+    """Tickets with a value in the column of its kind, latest first."""
+    return models.Index(
+        fields=["field", column, "-updated_at", "-ticket", "status"],
+        name=f"wagdesk_value_{column}",
+        condition=models.Q(**condition),
+    )
+
+
 class TicketValue(models.Model):
     """What a ticket has in a field. The column of the field's kind holds it, the others are
     empty; ``text`` is also that of a choice."""
@@ -94,16 +104,19 @@ class TicketValue(models.Model):
     number = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
     date = models.DateField(null=True, blank=True)
     yes = models.BooleanField(null=True, blank=True)
+    # The ticket's own, so that one index serves "with this value, latest first"; see refile.
+    status = models.CharField(max_length=10, blank=True, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["ticket", "field"], name="wagdesk_ticket_value_once")
         ]
         indexes = [
-            models.Index(fields=["field", "text", "-ticket"], name="wagdesk_value_text"),
-            models.Index(fields=["field", "number", "-ticket"], name="wagdesk_value_number"),
-            models.Index(fields=["field", "date", "-ticket"], name="wagdesk_value_date"),
-            models.Index(fields=["field", "yes", "-ticket"], name="wagdesk_value_yes"),
+            _latest("text", text__gt=""),
+            _latest("number", number__isnull=False),
+            _latest("date", date__isnull=False),
+            _latest("yes", yes__isnull=False),
         ]
 
     def __str__(self) -> str:

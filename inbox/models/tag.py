@@ -1,6 +1,7 @@
 """Words that agents file tickets under."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
@@ -24,8 +25,17 @@ class TaggedTicket(ItemBase):
     content_object = models.ForeignKey(
         "wagdesk_inbox.Ticket", on_delete=models.CASCADE, related_name="tagged"
     )
+    # The ticket's own, so that one index serves "with this tag, latest first"; see refile.
+    status = models.CharField(max_length=10, blank=True, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["tag", "-updated_at", "-content_object", "status"],
+                name="wagdesk_tagged_latest",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["content_object", "tag"], name="wagdesk_ticket_tag")
         ]

@@ -45,6 +45,28 @@ class TicketType(models.TextChoices):
     TASK = "task", _("Task")
 
 
+# What waits for us, not for the customer.
+WAITING = (Status.NEW, Status.OPEN, Status.ON_HOLD)
+SHOWN = models.Q(merged_into=None, trashed_at=None)
+LIVE = SHOWN & models.Q(status__in=WAITING)
+
+
+def _latest(name: str, *first: str, **condition) -> models.Index:
+    """Serves one page of a list, latest first, however long the list is."""
+    fields = [*first, "-updated_at", "-number"]
+    where = {"condition": models.Q(**condition)} if condition else {}
+    return models.Index(fields=fields, name=f"wagdesk_ticket_{name}", **where)
+
+
+def _live(name: str, *fields: str, **condition) -> models.Index:
+    """A small index of what waits for us. Whose it is lies in it, to be passed over quickly."""
+    return models.Index(
+        fields=[*fields, "assignee", "mailbox", "snoozed_until"],
+        name=f"wagdesk_live_{name}",
+        condition=LIVE & models.Q(**condition),
+    )
+
+
 class Ticket(models.Model):
     """One request. ``number`` is for people and grants nothing; see ``public_id``."""
 
@@ -89,6 +111,9 @@ class Ticket(models.Model):
     first_reply_at = models.DateTimeField(null=True, blank=True)
     first_solved_at = models.DateTimeField(null=True, blank=True)
     last_solved_at = models.DateTimeField(null=True, blank=True)
+    waiting_since = models.DateTimeField(
+        null=True, blank=True, help_text=_("The oldest message of theirs without an answer.")
+    )
     snoozed_until = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_tickets"
@@ -98,13 +123,28 @@ class Ticket(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["status", "-updated_at", "-number"], name="wagdesk_ticket_status"),
+            _latest("status", "status"),
+            _latest("box", "mailbox", "status"),
+            _latest("mine", "assignee", "status"),
+            _latest("changed", merged_into=None, trashed_at=None),
+            _latest("trash", trashed_at__isnull=False),
+            _latest("asleep", snoozed_until__isnull=False),
+            _latest("team", "team", team__isnull=False),
+            _latest("label", "label", label__isnull=False),
+            _latest("locale", "locale"),
+            _latest("type", "type", type__gt=""),
+            _latest("files", has_files=True),
             models.Index(
-                fields=["mailbox", "status", "-updated_at", "-number"], name="wagdesk_ticket_box"
+                fields=["priority", "-updated_at", "-number"],
+                name="wagdesk_ticket_priority",
+                condition=~models.Q(priority=Priority.NORMAL),
             ),
-            models.Index(
-                fields=["assignee", "status", "-updated_at", "-number"], name="wagdesk_ticket_mine"
-            ),
+            models.Index(fields=["-created_at", "-number"], name="wagdesk_ticket_created"),
+            _live("changed", "-updated_at", "-number"),
+            _live("created", "-created_at", "-number"),
+            _live("priority", "-priority", "-updated_at", "-number"),
+            _live("due", "due_at", "number", due_at__isnull=False),
+            _live("waiting", "waiting_since", "number", waiting_since__isnull=False),
             models.Index(fields=["requester", "-created_at"], name="wagdesk_ticket_person"),
             # What the timers look for.
             models.Index(

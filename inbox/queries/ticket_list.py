@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ..mail.compose import titles_alone
 from ..models import (
-    Attachment,
     Mailbox,
     Message,
     OutgoingMail,
@@ -208,7 +207,6 @@ def _dressed(numbers: list[int]) -> QuerySet:
             last_kind=Subquery(said.values("kind")[:1]),
             requester_address=Subquery(addresses.values("value")[:1]),
             look_at=Exists(Message.with_notes.filter(ticket=OuterRef("pk")).exclude(flagged="")),
-            has_files=Exists(Attachment.objects.filter(message__ticket=OuterRef("pk"))),
             wants_article=Exists(
                 TicketArticle.objects.filter(ticket=OuterRef("pk"), role=ArticleRole.FLAGGED)
             ),
