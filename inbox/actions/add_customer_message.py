@@ -26,10 +26,11 @@ class Said:
     html: str = ""
     subject: str = ""
     from_address: str = ""
+    recipients: dict[str, list[str]] = field(default_factory=dict)
     files: tuple[NewFile, ...] = field(default=())
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def add_customer_message(
     *,
     ticket: Ticket,
@@ -40,15 +41,18 @@ def add_customer_message(
     flagged: str = "",
     received: ReceivedMail | None = None,
     at: datetime | None = None,
+    is_new: bool = False,
 ) -> Message:
     """Add a customer's message and move the status by the transition map.
 
     The message may end in another ticket: in the final target of a merge, or in a new one
     linked to a closed one. ``automatic`` (machine mail) and ``flagged`` (a copied address
-    wrote, or somebody else an agent should look at) leave the status as it is.
+    wrote, or somebody else an agent should look at) leave the status as it is. ``is_new``: the
+    caller has just opened the ticket, so nobody else can hold it.
     """
     at = at or timezone.now()
-    ticket = lock_ticket(final_target(ticket))
+    if not is_new:
+        ticket = lock_ticket(final_target(ticket))
     keep = automatic or bool(flagged)
     change = Change.MACHINE_WROTE if keep else Change.CUSTOMER_WROTE
     status = after(change, ticket.status)
@@ -89,6 +93,7 @@ def _write(
         visible_text=said.visible_text,
         folded_text=said.folded_text,
         html=said.html,
+        recipients=said.recipients,
         automatic=automatic,
         flagged=flagged,
         received=received,

@@ -45,6 +45,9 @@ def attach_files(*, message: Message, files: Iterable[NewFile]) -> list[Attachme
                 file="" if too_big else _keep(file.content),
             )
         )
+    if any(row.file for row in rows):
+        # Saved with the event that the caller records.
+        message.ticket.has_files = True
     return Attachment.objects.bulk_create(rows)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Q
 
-from wagdesk.search.actions import drain_index_changes, mark_changed
+from wagdesk.search.actions import drain_index_changes, mark_all_changed, mark_changed
 
 from ..models import Ticket, TicketEvent
 from ..models.event import EventKind
@@ -26,12 +26,16 @@ MOVES = (
 )
 
 
-def mark_event(event: TicketEvent) -> None:
-    """In the transaction of the event: its ticket, and who belongs to it."""
-    mark_tickets([event.ticket_id])
-    if event.kind in MOVES:
-        confirmed = event.data.get("person")
-        mark_people([event.ticket.requester_id, *([confirmed] if confirmed else [])])
+def mark_events(events: Iterable[TicketEvent]) -> None:
+    """In the transaction of the events: their tickets, and who belongs to them."""
+    changed = []
+    for event in events:
+        changed.append(("ticket", str(event.ticket_id)))
+        if event.kind in MOVES:
+            confirmed = event.data.get("person")
+            people = [event.ticket.requester_id, *([confirmed] if confirmed else [])]
+            changed += [("person", str(pk)) for pk in people]
+    mark_all_changed(changed=changed)
 
 
 def mark_tickets(numbers: Iterable[int]) -> None:

@@ -12,7 +12,7 @@ from .locking import bring_up_to_date
 from .record_event import record_event
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_ticket(
     *,
     mailbox: Mailbox,

@@ -11,6 +11,7 @@ from ..models import Ticket, TicketEvent
 from ..models.event import Cause, EventKind
 from ..state import apply, is_silent
 from .mark_for_search import mark_events
+from .refile import refile
 
 _held: ContextVar[list[TicketEvent] | None] = ContextVar("wagdesk_held_events", default=None)
 
@@ -72,4 +73,7 @@ def _write(events: Sequence[TicketEvent]) -> None:
     TicketEvent.objects.bulk_create(events)
     for ticket in {id(event.ticket): event.ticket for event in events}.values():
         ticket.save()
+        # A ticket that was just opened has no rows to bring up to date.
+        if ticket.version > 2:
+            refile(ticket)
     mark_events([event for event in events if not is_silent(event)])

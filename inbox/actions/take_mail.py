@@ -1,54 +1,41 @@
-"""What a parsed mail becomes: a message, a new ticket, a note of a bounce, or nothing."""
+"""What a parsed mail becomes: a message, a new ticket, a note of a bounce, or nothing.
+
+This decides; ``write_mail`` writes, and ``after_mail`` is told of what was written.
+"""
 
 import hashlib
-from dataclasses import dataclass
 
 from django.utils import timezone
 
-from .. import conf
-from ..mail.authentication import is_unproven
-from ..mail.classify import Classification, Kind, classify
+from ..mail.classify import Kind, classify
 from ..mail.identifiers import normalise_address
-from ..mail.notices import html_with_notices, text_with_notices
 from ..mail.parsed import ParsedMail
 from ..mail.reasons import Reason
 from ..mail.thread import Match, Standing, find_match
-from ..models import (
-    CopiedAddress,
-    Mailbox,
-    MailboxAddress,
-    Message,
-    MessageReference,
-    Person,
-    ReceivedMail,
-)
+from ..models import ReceivedMail
 from ..models.mail import ReceivedState
-from ..models.mailbox import Channel
-from ..models.ticket import LinkKind, Status, Ticket
-from .add_customer_message import Said, add_customer_message
-from .attach import NewFile
+from .after_mail import after_mail
+from .intake_facts import intake_facts
 from .note_bounce import note_bounce
-from .open_ticket import link_tickets, open_ticket
-from .people import person_for
+from .write_mail import Arrival, mail_from_of, write_mail
 
-MAX_COPIED = 50
-# Sources whose MAIL FROM is empty because there was no envelope, not because it was null.
-_WITHOUT_ENVELOPE = ("file", "folder")
-_AUTOMATIC = (Kind.AUTO_REPLY, Kind.OUT_OF_OFFICE, Kind.LIST)
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """A mail on its way into the database."""
-
-    row: ReceivedMail
-    mail: ParsedMail
-    found: Classification
-    own: frozenset[str]
-
-    @property
-    def sender(self) -> str:
-        return normalise_address(self.mail.from_.address)
+MAX_TWINS = 10
+# What taking a mail may change in its row.
+_TOLD = (
+    "state",
+    "reason",
+    "kind",
+    "error",
+    "defects",
+    "fingerprint",
+    "first",
+    "ticket",
+    "message",
+    "new_ticket",
+    "finished_at",
+    "claimed_by",
+    "claimed_at",
+)
 
 
 def take_mail(*, received_pk: int, mail: ParsedMail, worker: str) -> ReceivedMail:
@@ -56,26 +43,27 @@ def take_mail(*, received_pk: int, mail: ParsedMail, worker: str) -> ReceivedMai
 
     A row that is finished, or that another worker took over, stays as it is.
     """
-    row = ReceivedMail.objects.select_related("mailbox").get(pk=received_pk)
     # One mail of a mailbox at a time, or two copies would not see each other.
-    Mailbox.objects.select_for_update(no_key=True).get(pk=row.mailbox_id)
-    row = ReceivedMail.objects.select_for_update().get(pk=received_pk)
+    rows = ReceivedMail.objects.select_for_update(no_key=True, of=("self", "mailbox"))
+    row = rows.select_related("mailbox").get(pk=received_pk)
     if row.state != ReceivedState.STORED or row.claimed_by != worker:
         return row
     row.fingerprint = fingerprint(mail, row.sha256)
     row.defects = mail.defects
-    first = _first_copy(row)
+    first, twins = _same_mail(row)
     if first:
-        row.first, row.ticket, row.message = first, first.ticket, first.message
+        row.first, row.ticket_id, row.message_id = first, first.ticket_id, first.message_id
         row.kind = first.kind
         return _finish(row, ReceivedState.IGNORED, Reason.COPY)
-    own = frozenset(
-        MailboxAddress.objects.filter(channel=Channel.EMAIL).values_list("value", flat=True)
+    facts = intake_facts()
+    found = classify(
+        mail,
+        mail_from=mail_from_of(row),
+        own_addresses=facts.own,
+        blocked=facts.blocked_in(row.mailbox_id),
     )
-    mail_from = None if row.source in _WITHOUT_ENVELOPE and not row.mail_from else row.mail_from
-    arrival = Arrival(row, mail, classify(mail, mail_from=mail_from, own_addresses=own), own)
-    row.kind = arrival.found.kind
-    return _decide(arrival)
+    row.kind = found.kind
+    return _decide(Arrival(row, mail, found, facts.own, twins))
 
 
 def fingerprint(mail: ParsedMail, digest: str) -> str:
@@ -92,12 +80,14 @@ def fingerprint(mail: ParsedMail, digest: str) -> str:
     return content.hexdigest()
 
 
-def _first_copy(row: ReceivedMail) -> ReceivedMail | None:
+def _same_mail(row: ReceivedMail) -> tuple[ReceivedMail | None, tuple[ReceivedMail, ...]]:
+    """The first of the mails in this mailbox that this is a copy of; the same in others."""
     taken = (ReceivedState.DONE, ReceivedState.IGNORED)
-    rows = ReceivedMail.objects.filter(
-        mailbox_id=row.mailbox_id, fingerprint=row.fingerprint, first=None, state__in=taken
-    )
-    return rows.exclude(pk=row.pk).order_by("pk").first()
+    same = ReceivedMail.objects.filter(fingerprint=row.fingerprint, first=None, state__in=taken)
+    found = list(same.exclude(pk=row.pk).select_related("ticket").order_by("pk")[:100])
+    here = next((one for one in found if one.mailbox_id == row.mailbox_id), None)
+    others = [one for one in found if one.ticket and one.state == ReceivedState.DONE]
+    return here, tuple(one for one in others if one.mailbox_id != row.mailbox_id)[:MAX_TWINS]
 
 
 def _decide(arrival: Arrival) -> ReceivedMail:
@@ -115,7 +105,8 @@ def _decide(arrival: Arrival) -> ReceivedMail:
     match = find_match(row.mailbox, arrival.mail, row.rcpt_to)
     if _is_foreign_answer(arrival, match):
         return _finish(row, ReceivedState.IGNORED, Reason.UNMATCHED_AUTO_REPLY)
-    _write(arrival, match)
+    message = write_mail(arrival, match)
+    after_mail(arrival, message)
     return _finish(row, ReceivedState.DONE)
 
 
@@ -131,116 +122,9 @@ def _is_foreign_answer(arrival: Arrival, match: Match | None) -> bool:
     return is_answer or arrival.found.kind == Kind.OUT_OF_OFFICE
 
 
-def _write(arrival: Arrival, match: Match | None) -> None:
-    row, mail, kind = arrival.row, arrival.mail, arrival.found.kind
-    person = person_for(
-        address=arrival.sender, name=mail.from_.name, locale=mail.language.partition("-")[0][:20]
-    )
-    is_stranger = match is not None and match.standing == Standing.STRANGER
-    known = match.ticket if match and not is_stranger else None
-    flagged = "stranger" if is_stranger else ""
-    if known:
-        flagged = _flag_within(arrival, match)
-    ticket = known or _open(arrival, person)
-    message = add_customer_message(
-        ticket=ticket,
-        person=person,
-        said=_said(arrival),
-        channel=Channel.EMAIL,
-        automatic=kind in _AUTOMATIC,
-        flagged=flagged,
-        received=row,
-        at=row.received_at,
-    )
-    row.message, row.ticket = message, message.ticket
-    row.new_ticket = known is None or message.ticket_id != known.pk
-    if is_stranger:
-        link_tickets(
-            source=message.ticket, target=match.ticket, kind=LinkKind.STRANGER, at=row.received_at
-        )
-    if row.new_ticket:
-        _link_same_mail(row, message.ticket)
-    _remember(arrival, message, trusted=flagged == "")
-
-
-def _flag_within(arrival: Arrival, match: Match) -> str:
-    """Why a message that joins its ticket moves nothing; empty if it does."""
-    if arrival.found.kind == Kind.SPAM:
-        return "spam"
-    if match.standing == Standing.COPIED:
-        return "copied"
-    return "unproven" if is_unproven(arrival.mail, conf.authserv_ids()) else ""
-
-
-def _open(arrival: Arrival, person: Person) -> Ticket:
-    is_spam = arrival.found.kind == Kind.SPAM
-    return open_ticket(
-        mailbox=arrival.row.mailbox,
-        person=person,
-        subject=arrival.mail.subject,
-        channel=Channel.EMAIL,
-        status=Status.SPAM if is_spam else Status.NEW,
-        at=arrival.row.received_at,
-    )
-
-
-def _said(arrival: Arrival) -> Said:
-    mail = arrival.mail
-    return Said(
-        visible_text=text_with_notices(mail),
-        folded_text=mail.folded_text,
-        html=html_with_notices(mail),
-        subject=mail.subject,
-        from_address=mail.from_.address[:254],
-        files=tuple(
-            NewFile(part.name, part.content_type, part.content, part.content_id, part.inline)
-            for part in mail.attachments
-        ),
-    )
-
-
-def _link_same_mail(row: ReceivedMail, ticket: Ticket) -> None:
-    """One mail to two of our mailboxes is one ticket in each, linked."""
-    others = ReceivedMail.objects.filter(fingerprint=row.fingerprint, state=ReceivedState.DONE)
-    others = others.exclude(mailbox=row.mailbox).exclude(ticket=None).select_related("ticket")
-    for other in others.order_by("pk")[:10]:
-        link_tickets(
-            source=ticket, target=other.ticket, kind=LinkKind.SAME_MAIL, at=row.received_at
-        )
-
-
-def _remember(arrival: Arrival, message: Message, *, trusted: bool) -> None:
-    """Answers to this mail find its ticket; who was copied is shown, with no rights."""
-    mail, ticket = arrival.mail, message.ticket
-    if mail.message_id and len(mail.message_id) <= 255:
-        MessageReference.objects.get_or_create(
-            mailbox=arrival.row.mailbox,
-            reference=mail.message_id,
-            defaults={"ticket": ticket, "message": message},
-        )
-    if not trusted:
-        return
-    members = set(
-        ticket.participants.filter(person__addresses__channel=Channel.EMAIL).values_list(
-            "person__addresses__value", flat=True
-        )
-    )
-    for one in [*mail.cc, *mail.to][:MAX_COPIED]:
-        value = normalise_address(one.address)
-        if value and len(value) <= 254 and value not in members and not _is_own(value, arrival.own):
-            CopiedAddress.objects.get_or_create(
-                ticket=ticket, value=value, defaults={"name": one.name[:200]}
-            )
-
-
-def _is_own(value: str, own: frozenset[str]) -> bool:
-    local, _, domain = value.rpartition("@")
-    return value in own or f"{local.partition('+')[0]}@{domain}" in own
-
-
 def _finish(row: ReceivedMail, state: str, reason: str | None = None) -> ReceivedMail:
     row.state, row.reason = state, reason
     row.error, row.finished_at = "", timezone.now()
     row.claimed_by = row.claimed_at = None
-    row.save()
+    row.save(update_fields=_TOLD)
     return row
