@@ -5,14 +5,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 
 from wagdesk.search.documents import Document, DocumentSource, row_ids
 
 from ..models import Participant, Person, PersonAddress, Ticket
-from ..permissions import is_staff_member
-from ..queries.tickets import tickets_for
+from ..queries.people import people_for
 from .keys import EVERYTHING, keys_of_tickets, viewer_keys
 from .words import filed_under
 
@@ -67,18 +66,6 @@ class PersonDocuments(DocumentSource):
 
     def title(self, obj: Any) -> str:
         return obj.label
-
-
-def people_for(viewer: Any) -> QuerySet:
-    """Those with a ticket that the viewer sees; all of them for a superuser."""
-    if not is_staff_member(viewer):
-        return Person.objects.none()
-    people = Person.objects.filter(merged_into=None)
-    if viewer.is_superuser:
-        return people
-    seen = tickets_for(viewer)
-    asked = Q(pk__in=seen.values("requester"))
-    return people.filter(asked | Q(participations__ticket__in=seen.values("pk"))).distinct()
 
 
 def _documents(people: list[Person]) -> Iterator[Document]:

@@ -20,7 +20,7 @@ from wagdesk.inbox.actions.add_note import add_note
 from wagdesk.inbox.actions.tag_ticket import tag_ticket
 from wagdesk.inbox.models import MailboxAccess, Person, Ticket
 from wagdesk.inbox.models.mailbox import AccessLevel, AccessScope
-from wagdesk.inbox.search_documents.people import people_for
+from wagdesk.inbox.queries.people import people_for
 from wagdesk.search.models import IndexChange
 from wagdesk.search.queries import find
 
