@@ -14,7 +14,7 @@ from .models import Mailbox, SavedReply
 from .permissions import may_see_topics
 from .policies import MailboxPolicy, SavedReplyPolicy, levels_of
 from .queries.ticket_list import shown_count, waiting_for
-from .views import contact
+from .views import contact, customer
 from .viewsets import InboxSettings
 
 hooks.register("wagdesk_judgements", ticket_judgements)
@@ -86,6 +86,7 @@ def contact_routes() -> list[tuple]:
         (r"^contact/$", "contact", contact.contact),
         (sent, "contact_sent", contact.sent),
         (r"^contact/answered/$", "contact_answered", contact.answered),
+        *customer.ROUTES,
     ]
 
 

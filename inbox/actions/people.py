@@ -38,11 +38,16 @@ def person_for(
                 person.delete()
             else:
                 mark_people([person.pk])
-    person = row.person
-    while person.merged_into_id:
-        person = person.merged_into
+    person = final_person(row.person)
     if name and not person.name:
         _name(person, name[:200])
+    return person
+
+
+def final_person(person: Person) -> Person:
+    """Who this is after all merges."""
+    while person.merged_into_id:
+        person = person.merged_into
     return person
 
 

@@ -12,6 +12,7 @@ from wagdesk.kb.queries import articles_for
 from ..mail.compose import referenced_articles
 from ..models import Attachment, Message, Participant, Person, PersonAddress, Ticket
 from ..models.message import MessageKind
+from .tickets import with_merged
 
 PAGE_SIZE = 25
 # Written under somebody's name or by somebody an agent has not let in yet.
@@ -83,9 +84,7 @@ def ticket_of(customer: Customer, help_center: Any, public_id: uuid.UUID) -> Tic
 
 def target_of(customer: Customer, ticket: Ticket) -> Ticket | None:
     """Where a merged ticket's conversation goes on, if that is the customer's too."""
-    people = set(customer.people)
-    if ticket.public_id in customer.tickets:
-        people.add(customer.tickets[ticket.public_id])
+    people = _people_in(customer, ticket)
     seen: set[int] = set()
     while ticket.merged_into_id and ticket.pk not in seen:
         seen.add(ticket.pk)
@@ -95,9 +94,7 @@ def target_of(customer: Customer, ticket: Ticket) -> Ticket | None:
 
 def person_in(customer: Customer, ticket: Ticket) -> Person | None:
     """As whom the customer speaks in this ticket: the requester if they are it."""
-    ids = set(customer.people)
-    if ticket.public_id in customer.tickets:
-        ids.add(customer.tickets[ticket.public_id])
+    ids = _people_in(customer, ticket)
     rows = Person.objects.filter(
         Q(pk__in=ids) | Q(merged_into__in=ids), participations__ticket=ticket
     )
@@ -115,16 +112,42 @@ def _public_messages() -> QuerySet:
     return rows.exclude(waiting)
 
 
-def messages_of(ticket: Ticket) -> list[Message]:
+def _people_in(customer: Customer, ticket: Ticket) -> set[int]:
+    """Whom the customer may speak for in this ticket."""
+    people = set(customer.people)
+    if ticket.public_id in customer.tickets:
+        people.add(customer.tickets[ticket.public_id])
+    return people
+
+
+def _theirs(customer: Customer, ticket: Ticket) -> QuerySet:
+    """What of a conversation is the customer's to read: the requester reads all of it,
+    others what was said since they take part, and everybody what they wrote themselves.
+    So merging two tickets tells nobody what the other had written before."""
+    people = _people_in(customer, ticket)
+    numbers = with_merged(ticket)
+    own = Ticket.objects.filter(
+        Q(requester__in=people) | Q(requester__merged_into__in=people), pk__in=numbers
+    )
+    since = Participant.objects.filter(
+        Q(person__in=people) | Q(person__merged_into__in=people),
+        ticket=OuterRef("ticket"),
+        added_at__lte=OuterRef("created_at"),
+    )
+    readable = Q(ticket__in=own) | Q(person__in=people) | Exists(since)
+    return _public_messages().filter(readable, ticket__in=numbers)
+
+
+def messages_of(customer: Customer, ticket: Ticket) -> list[Message]:
     """All that was said in public, oldest first, with its files."""
-    rows = _public_messages().filter(ticket=ticket).select_related("author", "person")
+    rows = _theirs(customer, ticket).select_related("author", "person", "ticket__mailbox")
     return list(rows.prefetch_related("attachments").order_by("created_at", "pk"))
 
 
-def file_of(ticket: Ticket, public_id: uuid.UUID) -> Attachment | None:
+def file_of(customer: Customer, ticket: Ticket, public_id: uuid.UUID) -> Attachment | None:
     """A kept file of a public message."""
     rows = Attachment.objects.filter(public_id=public_id, refused="")
-    return rows.filter(message__in=_public_messages().filter(ticket=ticket)).first()
+    return rows.filter(message__in=_theirs(customer, ticket)).first()
 
 
 def articles_in(viewer: Any, messages: Iterable[Message]) -> dict[int, Any]:

@@ -32,3 +32,12 @@ def messages_for(viewer, ticket: Ticket):
     """All that was said in a ticket an agent sees, in order, notes included."""
     rows = Message.with_notes.filter(ticket__in=tickets_for(viewer), ticket=ticket)
     return rows.filter(undone_at=None).order_by("created_at", "pk")
+
+
+def with_merged(ticket: Ticket) -> list[int]:
+    """The numbers of a ticket and of all that was merged into it, at any depth."""
+    found, wave = {ticket.pk}, {ticket.pk}
+    while wave:
+        wave = set(Ticket.objects.filter(merged_into__in=wave).values_list("pk", flat=True)) - found
+        found |= wave
+    return sorted(found)

@@ -1,0 +1,477 @@
+"""The customer's own requests over HTTP: a mailed link opens them, and nothing else does."""
+
+import re
+import uuid
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests.make.inbox import (
+    make_agent,
+    make_attachment,
+    make_mailbox,
+    make_many_tickets,
+    make_message,
+    make_person,
+    make_ticket,
+    make_user,
+)
+from tests.make.kb import make_article, make_help_center
+from wagdesk.inbox.actions.add_note import add_note
+from wagdesk.inbox.actions.customer_link import new_customer_link
+from wagdesk.inbox.actions.reply import reply
+from wagdesk.inbox.models import (
+    CustomerLink,
+    Message,
+    OutgoingMail,
+    Participant,
+    PersonAddress,
+    Ticket,
+    TicketEvent,
+)
+
+pytestmark = pytest.mark.django_db
+ADA = "ada@mail.example"
+
+
+class Pages:
+    """The customer's pages of a help center, in a browser of their own."""
+
+    def __init__(self, home) -> None:
+        self.home, self.client = home, Client()
+
+    @property
+    def list_url(self) -> str:
+        return f"{self.home.url}tickets/"
+
+    def ticket_url(self, ticket) -> str:
+        return f"{self.list_url}{ticket.public_id}/"
+
+    def ask(self, address: str):
+        return self.client.post(self.list_url, {"email": address})
+
+    def mailed_link(self) -> str:
+        text = OutgoingMail.objects.latest("pk").text
+        return "/" + re.search(r"https?://[^/]+/(\S+)", text)[1]
+
+    def come_in(self, person, ticket=None):
+        secret = new_customer_link(person=person, address=person.address, ticket=ticket)
+        return self.client.post(f"{self.list_url}link/{secret}/")
+
+    def text(self, url: str) -> str:
+        return self.client.get(url).content.decode()
+
+    def write(self, ticket, text: str = "One more thing.", **extra):
+        return self.client.post(self.ticket_url(ticket), {"message": text, **extra})
+
+
+@pytest.fixture
+def box():
+    return make_mailbox("support", name="Acme support")
+
+
+@pytest.fixture
+def pages(box):
+    return Pages(make_help_center())
+
+
+@pytest.fixture
+def ada():
+    return make_person(ADA, name="Ada")
+
+
+@pytest.fixture
+def ticket(box, ada):
+    return make_ticket(box, ada, subject="Broken tent pole", text="It snapped in the wind.")
+
+
+# Coming in
+
+
+def test_a_stranger_is_offered_a_link_by_mail_and_sees_no_ticket(pages, ticket):
+    text = pages.text(pages.list_url)
+    assert "Mail me a link" in text
+    assert "Broken tent pole" not in text
+
+
+def test_the_mailed_link_opens_the_list_after_one_press(pages, ticket):
+    asked = pages.ask(" Ada@Mail.example ")
+    assert "a link is on its way" in asked.content.decode()
+    mail = OutgoingMail.objects.get()
+    assert mail.to == [ADA] and mail.automatic
+    assert "Broken" not in mail.text + mail.subject
+    path = pages.mailed_link()
+    looked = pages.client.get(path)
+    assert looked.status_code == 200 and "Broken tent pole" not in looked.content.decode()
+    assert "Broken tent pole" not in pages.text(pages.list_url)
+    opened = pages.client.post(path)
+    assert opened.status_code == 302 and opened["Location"] == pages.list_url
+    assert "Broken tent pole" in pages.text(pages.list_url)
+    assert PersonAddress.objects.get(value=ADA).verified_at
+
+
+def test_a_link_to_the_list_works_once_and_for_half_an_hour(pages, ticket):
+    pages.ask(ADA)
+    path = pages.mailed_link()
+    pages.client.post(path)
+    again = Pages(pages.home)
+    assert again.client.post(path).status_code == 410
+    assert "no longer valid" in again.client.get(path).content.decode()
+    pages.ask(ADA)
+    late = pages.mailed_link()
+    with time_machine.travel(timezone.now() + timedelta(minutes=31)):
+        assert again.client.post(late).status_code == 410
+
+
+def test_the_answer_is_the_same_for_an_address_that_never_wrote(pages, ticket):
+    known = pages.ask(ADA).content.decode()
+    unknown = pages.ask("bob@mail.example").content.decode()
+    assert OutgoingMail.objects.count() == 1
+
+    def without_words_of_ours(page: str) -> str:
+        page = page.replace(ADA, "x").replace("bob@mail.example", "x")
+        return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", page)
+
+    assert without_words_of_ours(known) == without_words_of_ours(unknown)
+
+
+def test_nobody_can_flood_an_address_with_links(pages, ticket):
+    for _ in range(6):
+        pages.ask(ADA)
+    assert OutgoingMail.objects.count() == 3
+    for number in range(20):
+        answer = pages.ask(f"a{number}@mail.example")
+    assert answer.status_code == 429
+
+
+@pytest.mark.parametrize("address", ["", "nonsense", "a@b\nBcc: c@d.example", "x" * 300])
+def test_what_is_no_address_gets_a_sentence(pages, ticket, address):
+    answer = pages.ask(address)
+    assert "wd-error" in answer.content.decode()
+    assert not OutgoingMail.objects.exists()
+
+
+@pytest.mark.parametrize("secret", ["x" * 20, "A" * 43, "..%2F..%2F" + "x" * 20])
+def test_a_made_up_link_opens_nothing(pages, ticket, secret):
+    assert pages.client.post(f"{pages.list_url}link/{secret}/").status_code in (404, 410)
+    assert "Broken" not in pages.text(pages.list_url)
+
+
+def test_only_the_hash_of_a_secret_is_kept(pages, ticket, ada):
+    secret = new_customer_link(person=ada, address=ADA)
+    assert secret not in str(list(CustomerLink.objects.values()))
+
+
+def test_a_link_to_one_ticket_opens_that_one_alone_for_two_weeks(pages, box, ada, ticket):
+    other = make_ticket(box, ada, subject="Second question")
+    answer = pages.come_in(ada, ticket)
+    assert answer["Location"] == pages.ticket_url(ticket)
+    assert "It snapped in the wind." in pages.text(pages.ticket_url(ticket))
+    assert pages.client.get(pages.ticket_url(other)).status_code == 404
+    assert "Second question" not in pages.text(pages.list_url)
+    with time_machine.travel(timezone.now() + timedelta(days=15)):
+        assert pages.client.get(pages.ticket_url(ticket)).status_code == 404
+
+
+def test_leaving_forgets_everything(pages, ada, ticket):
+    pages.come_in(ada)
+    pages.client.post(f"{pages.list_url}forget/")
+    assert pages.client.get(pages.ticket_url(ticket)).status_code == 404
+
+
+def test_an_account_whose_address_we_verified_needs_no_link(pages, ada, ticket):
+    user = make_user(name="ada")
+    type(user).objects.filter(pk=user.pk).update(email=ADA)
+    pages.client.force_login(user)
+    assert "Broken" not in pages.text(pages.list_url)
+    pages.come_in(ada)
+    fresh = Pages(pages.home)
+    fresh.client.force_login(user)
+    assert "Broken tent pole" in fresh.text(fresh.list_url)
+
+
+def test_an_account_with_that_address_alone_is_no_proof(pages, ada, ticket):
+    user = make_user(name="mallory")
+    type(user).objects.filter(pk=user.pk).update(email=ADA)
+    ada.user = user
+    ada.save()
+    pages.client.force_login(user)
+    assert "Broken" not in pages.text(pages.list_url)
+
+
+# Seeing
+
+
+def test_the_conversation_holds_what_was_said_in_public_and_no_note(pages, box, ada, ticket):
+    agent = make_agent(box, first_name="Ana", last_name="Silva")
+    article = make_article(pages.home, "Mend a pole")
+    add_note(user=agent, ticket=ticket, text="She is our best customer")
+    reply(
+        user=agent,
+        ticket=ticket,
+        text=f"See [Mend a pole](article:{article.pk}) <b>please</b>",
+        seen_message=10**9,
+    )
+    pages.come_in(ada)
+    assert "Mend a pole" not in pages.text(pages.ticket_url(ticket))
+    OutgoingMail.objects.update(state="sent")
+    text = pages.text(pages.ticket_url(ticket))
+    assert "It snapped in the wind." in text and "Acme support" in text
+    assert f'<a href="{article.url}">Mend a pole</a>' in text
+    assert "&lt;b&gt;please" in text
+    for secret in ("best customer", "Silva", agent.username):
+        assert secret not in text
+
+
+def test_an_article_the_customer_may_not_read_is_its_title_alone(pages, box, ada, ticket):
+    agent = make_agent(box)
+    article = make_article(pages.home, "Mend a pole")
+    reply(
+        user=agent, ticket=ticket, text=f"[Mend a pole](article:{article.pk})", seen_message=10**9
+    )
+    OutgoingMail.objects.update(state="sent")
+    article.unpublish()
+    pages.come_in(ada)
+    text = pages.text(pages.ticket_url(ticket))
+    assert "Mend a pole" in text and "article:" not in text and f'href="{article.url}"' not in text
+
+
+@pytest.mark.parametrize("flagged", ["copied", "stranger", "unproven", "spam"])
+def test_what_somebody_not_let_in_wrote_is_not_shown(pages, ada, ticket, flagged):
+    make_message(ticket, text="Hand me the refund", person=make_person(), flagged=flagged)
+    make_message(ticket, text="I am away", automatic=True)
+    pages.come_in(ada)
+    text = pages.text(pages.ticket_url(ticket))
+    assert "Hand me" not in text and "I am away" not in text
+
+
+@pytest.mark.parametrize(
+    ("status", "shown"),
+    [("new", "Open"), ("on_hold", "Open"), ("spam", "Open"), ("pending", "Waiting for you")],
+)
+def test_the_status_is_said_in_the_customers_words(pages, box, ada, status, shown):
+    make_ticket(box, ada, status=status)
+    pages.come_in(ada)
+    text = pages.text(pages.list_url)
+    assert shown in text and "spam" not in text.lower()
+
+
+def test_the_list_is_newest_first_and_pages_by_number(pages, box, ada):
+    make_many_tickets(box, 30, person=ada)
+    for ticket in Ticket.objects.all():
+        Participant.objects.create(ticket=ticket, person=ada)
+    pages.come_in(ada)
+    first = pages.client.get(pages.list_url)
+    assert len(first.context["tickets"]) == 25
+    following = first.context["following"]
+    second = pages.client.get(pages.list_url, {"before": following})
+    assert len(second.context["tickets"]) == 5 and second.context["following"] is None
+    shown = [t.number for t in (*first.context["tickets"], *second.context["tickets"])]
+    assert shown == sorted(shown, reverse=True) and len(set(shown)) == 30
+
+
+def test_the_pages_cost_the_same_with_many_tickets_and_messages(pages, box, ada, ticket):
+    pages.come_in(ada)
+
+    def queries(url: str) -> int:
+        pages.client.get(url)
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
+            pages.client.get(url)
+        return len(caught)
+
+    few = queries(pages.list_url), queries(pages.ticket_url(ticket))
+    for number in range(12):
+        make_ticket(box, ada)
+        make_attachment(make_message(ticket, text=f"More {number}"))
+    assert (queries(pages.list_url), queries(pages.ticket_url(ticket))) == few
+    assert max(few) <= 20
+
+
+def test_tickets_of_another_brand_are_not_shown_here(pages, ada):
+    other = make_mailbox("wholesale", help_center=uuid.uuid4())
+    hidden = make_ticket(other, ada, subject="Wholesale matter")
+    pages.come_in(ada)
+    assert "Wholesale matter" not in pages.text(pages.list_url)
+    assert pages.client.get(pages.ticket_url(hidden)).status_code == 404
+
+
+def test_trash_is_gone_for_the_customer(pages, ada, ticket):
+    Ticket.objects.update(trashed_at=timezone.now())
+    pages.come_in(ada)
+    assert pages.client.get(pages.ticket_url(ticket)).status_code == 404
+
+
+def test_pages_are_kept_by_no_cache_and_listed_by_no_search_engine(pages, ada, ticket):
+    pages.come_in(ada)
+    for url in (pages.list_url, pages.ticket_url(ticket)):
+        answer = pages.client.get(url)
+        assert "no-store" in answer["Cache-Control"]
+        assert "noindex" in answer["X-Robots-Tag"]
+        assert answer["Referrer-Policy"] == "same-origin"
+
+
+def test_a_copied_address_has_no_rights(pages, ada, ticket):
+    eve = make_person("eve@mail.example")
+    ticket.copied.create(value="eve@mail.example")
+    pages.come_in(eve)
+    assert pages.client.get(pages.ticket_url(ticket)).status_code == 404
+    pages.ask("eve@mail.example")
+    assert not OutgoingMail.objects.exists()
+
+
+def test_a_merged_ticket_goes_on_in_its_target_without_the_words_of_others(pages, box, ada, ticket):
+    bob = make_person("bob@mail.example")
+    other = make_ticket(box, bob, subject="Same storm", text="Mine broke too, card 1234")
+    Ticket.objects.filter(pk=ticket.pk).update(merged_into=other)
+    Participant.objects.create(ticket=other, person=ada)
+    pages.come_in(ada, ticket)
+    answer = pages.client.get(pages.ticket_url(ticket))
+    assert answer["Location"] == pages.ticket_url(other)
+    make_message(other, text="Said after the merge")
+    shown = pages.text(pages.ticket_url(other))
+    assert "It snapped in the wind." in shown and "Said after the merge" in shown
+    assert "card 1234" not in shown
+    theirs = Pages(pages.home)
+    theirs.come_in(bob)
+    assert "It snapped" not in theirs.text(pages.ticket_url(other))
+
+
+def test_who_is_taken_out_of_a_ticket_loses_it_at_once(pages, box, ada, ticket):
+    eve = make_person("eve@mail.example")
+    part = Participant.objects.create(ticket=ticket, person=eve)
+    pages.come_in(eve, ticket)
+    assert pages.client.get(pages.ticket_url(ticket)).status_code == 200
+    part.delete()
+    assert pages.client.get(pages.ticket_url(ticket)).status_code == 404
+
+
+# Writing
+
+
+def test_an_answer_reopens_the_ticket_and_keeps_its_files(pages, box, ada, ticket):
+    Ticket.objects.update(status="solved")
+    pages.come_in(ada)
+    file = SimpleUploadedFile("pole.jpg", b"bytes", "image/jpeg")
+    answer = pages.write(ticket, "It broke\r\nagain.", files=[file])
+    assert answer["Location"] == pages.ticket_url(ticket)
+    message = Message.objects.latest("pk")
+    assert (message.visible_text, message.person, message.channel) == (
+        "It broke\nagain.",
+        ada,
+        "form",
+    )
+    ticket.refresh_from_db()
+    assert ticket.status == "open"
+    found = message.attachments.get()
+    got = pages.client.get(f"{pages.ticket_url(ticket)}files/{found.public_id}/")
+    assert b"".join(got.streaming_content) == b"bytes"
+    assert got["Content-Disposition"].startswith("attachment")
+
+
+def test_the_same_words_sent_twice_are_one_message(pages, ada, ticket):
+    pages.come_in(ada)
+    for _ in range(2):
+        pages.write(ticket, "Any news?")
+    assert Message.objects.filter(visible_text="Any news?").count() == 1
+
+
+def test_writing_into_a_closed_ticket_opens_a_new_one_they_can_see(pages, ada, ticket):
+    Ticket.objects.update(status="closed")
+    pages.come_in(ada, ticket)
+    for _ in range(2):
+        answer = pages.write(ticket, "It is back.")
+    new = Ticket.objects.latest("pk")
+    assert Ticket.objects.count() == 2 and new.links.get().target == ticket
+    assert answer["Location"] == pages.ticket_url(new)
+    assert "It is back." in pages.text(pages.ticket_url(new))
+
+
+@pytest.mark.parametrize("text", ["", "   \n ", "x" * 20_001])
+def test_a_failed_answer_says_why_and_loses_nothing(pages, ada, ticket, text):
+    pages.come_in(ada)
+    answer = pages.write(ticket, text)
+    assert answer.status_code == 200 and "wd-error" in answer.content.decode()
+    assert text.strip() in answer.content.decode()
+    assert Message.objects.count() == 1
+
+
+def test_solving_and_reopening(pages, ada, ticket):
+    pages.come_in(ada)
+    for _ in range(2):
+        pages.client.post(pages.ticket_url(ticket), {"act": "solve"})
+    ticket.refresh_from_db()
+    assert ticket.status == "solved" and ticket.last_solved_at
+    pages.client.post(pages.ticket_url(ticket), {"act": "reopen"})
+    ticket.refresh_from_db()
+    assert ticket.status == "open"
+    kinds = TicketEvent.objects.filter(kind="status").values_list("cause", flat=True)
+    assert list(kinds) == ["customer", "customer"]
+
+
+def test_what_cannot_be_changed_is_said(pages, ada, ticket):
+    Ticket.objects.update(status="closed")
+    pages.come_in(ada)
+    answer = pages.client.post(pages.ticket_url(ticket), {"act": "reopen"}, follow=True)
+    assert "can&#x27;t be changed any more" in answer.content.decode()
+
+
+def test_too_many_answers_are_stopped_and_the_text_is_kept(pages, ada, ticket):
+    pages.come_in(ada)
+    for number in range(31):
+        answer = pages.write(ticket, f"Message {number}")
+    assert answer.status_code == 429 and "Message 30" in answer.content.decode()
+
+
+# Guessing
+
+
+def others_addresses(pages, ticket, found) -> list[str]:
+    own = pages.ticket_url(ticket)
+    return [own, f"{own}files/{found.public_id}/"]
+
+
+@pytest.mark.parametrize("who", ["anonymous", "another customer", "signed in", "agent elsewhere"])
+def test_knowing_every_id_opens_nothing(pages, box, ada, ticket, who):
+    found = make_attachment(make_message(ticket))
+    if who == "another customer":
+        bob = make_person("bob@mail.example")
+        mine = make_ticket(box, bob)
+        pages.come_in(bob)
+        # Through one's own ticket neither.
+        path = f"{pages.ticket_url(mine)}files/{found.public_id}/"
+        assert pages.client.get(path).status_code == 404
+    elif who == "signed in":
+        pages.client.force_login(make_user())
+    elif who == "agent elsewhere":
+        pages.client.force_login(make_agent(make_mailbox()))
+    before = Message.objects.count(), TicketEvent.objects.count()
+    for url in others_addresses(pages, ticket, found):
+        for call in (pages.client.get, pages.client.post):
+            answer = call(url, {"message": "x", "act": "solve"})
+            assert answer.status_code in (404, 405)
+            assert "Broken tent pole" not in answer.content.decode()
+    assert (Message.objects.count(), TicketEvent.objects.count()) == before
+
+
+def test_a_file_of_a_note_is_not_reached(pages, box, ada, ticket):
+    note = add_note(user=make_agent(box), ticket=ticket, text="internal")
+    hidden = make_attachment(note)
+    pages.come_in(ada)
+    path = f"{pages.ticket_url(ticket)}files/{hidden.public_id}/"
+    assert pages.client.get(path).status_code == 404
+
+
+def test_posts_need_a_token_of_this_site(pages, ada, ticket):
+    strict = Client(enforce_csrf_checks=True)
+    secret = new_customer_link(person=ada, address=ADA)
+    for url in (pages.list_url, f"{pages.list_url}link/{secret}/", f"{pages.list_url}forget/"):
+        assert strict.post(url, {"email": ADA}).status_code == 403
+    assert not OutgoingMail.objects.exists()
