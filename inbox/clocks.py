@@ -47,10 +47,12 @@ def advance(clocks, event: TicketEvent, before: str | None) -> None:
     human = event.kind == EventKind.REPLIED and event.cause == Cause.AGENT
     if human and clocks.first_reply_at is None:
         clocks.first_reply_at = event.at
-    if human or event.status in (Status.SOLVED, Status.CLOSED, Status.SPAM):
+    at_rest = event.status in (Status.SOLVED, Status.CLOSED, Status.SPAM)
+    # Not for what happens in a solved ticket: a reply that solved it may be taken back.
+    if human or (at_rest and before != event.status):
         clocks.waiting_since = None
-    elif event.kind == EventKind.CUSTOMER_WROTE and clocks.waiting_since is None:
-        clocks.waiting_since = event.at
+    elif event.kind == EventKind.CUSTOMER_WROTE and not at_rest:
+        clocks.waiting_since = clocks.waiting_since or event.at
     if event.status == Status.SOLVED and before != Status.SOLVED:
         clocks.first_solved_at = clocks.first_solved_at or event.at
         clocks.last_solved_at = event.at

@@ -28,6 +28,11 @@ def close_after_days() -> int:
     return getattr(settings, "WAGDESK_CLOSE_AFTER_DAYS", 4)
 
 
+def trash_days() -> int:
+    """``WAGDESK_TRASH_DAYS``: days a ticket stays in the trash; default 30."""
+    return getattr(settings, "WAGDESK_TRASH_DAYS", 30)
+
+
 def contact_max_files() -> int:
     """``WAGDESK_CONTACT_MAX_FILES``: files one contact form takes; default 5."""
     return getattr(settings, "WAGDESK_CONTACT_MAX_FILES", 5)
@@ -61,3 +66,34 @@ def topic_days() -> int:
 def topic_least_people() -> int:
     """``WAGDESK_TOPIC_LEAST_PEOPLE``: fewer different people make no topic; default 3."""
     return getattr(settings, "WAGDESK_TOPIC_LEAST_PEOPLE", 3)
+
+
+def mail_out_max_bytes() -> int:
+    """``WAGDESK_MAIL_OUT_MAX_BYTES``: all files of one mail of ours; more are linked; 20 MB."""
+    return getattr(settings, "WAGDESK_MAIL_OUT_MAX_BYTES", 20 * 1024 * 1024)
+
+
+def mail_backends() -> dict[str, dict]:
+    """``WAGDESK_MAIL_BACKENDS``: mail services a mailbox may send by, by name; default none."""
+    return getattr(settings, "WAGDESK_MAIL_BACKENDS", {})
+
+
+def auto_answers() -> bool:
+    """``WAGDESK_AUTO_ANSWERS``: whether mailboxes may answer by themselves at all; default yes."""
+    return getattr(settings, "WAGDESK_AUTO_ANSWERS", True)
+
+
+def auto_answers_an_hour() -> int:
+    """``WAGDESK_AUTO_ANSWERS_AN_HOUR``: more of a mailbox in an hour stop all of its; 200."""
+    return getattr(settings, "WAGDESK_AUTO_ANSWERS_AN_HOUR", 200)
+
+
+def source_hosts() -> list[str] | None:
+    """``WAGDESK_SOURCE_HOSTS``: servers that mail may be fetched from, ``*`` allowed; default
+    None, any that an administrator names."""
+    return getattr(settings, "WAGDESK_SOURCE_HOSTS", None)
+
+
+def source_folders() -> list[str]:
+    """``WAGDESK_SOURCE_FOLDERS``: folders in which mail files may be read; default none."""
+    return list(getattr(settings, "WAGDESK_SOURCE_FOLDERS", ()))

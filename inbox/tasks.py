@@ -6,7 +6,9 @@ from .actions.close_solved import close_solved
 from .actions.rebuild_topics import rebuild_topics
 from .actions.receive_mail import receive_waiting_mail
 from .actions.send_mail import send_due_mail
+from .actions.snooze import wake_snoozed
 from .actions.sweep_blobs import sweep_blobs
+from .actions.trash import purge_trash
 
 
 @task
@@ -22,6 +24,16 @@ def close_solved_task() -> None:
 @task
 def receive_mail_task() -> None:
     receive_waiting_mail()
+
+
+@task
+def wake_snoozed_task() -> None:
+    wake_snoozed()
+
+
+@task
+def purge_trash_task() -> None:
+    purge_trash()
 
 
 @task

@@ -33,6 +33,7 @@ class Change(StrEnum):
     CUSTOMER_SOLVED = "customer_solved"
     CUSTOMER_REOPENED = "customer_reopened"
     CLOSE = "close"
+    WAKE = "wake"
     MARK_SPAM = "mark_spam"
     NOT_SPAM = "not_spam"
 
@@ -57,6 +58,7 @@ TRANSITIONS: dict[Change, dict[Status, str]] = {
     Change.CUSTOMER_SOLVED: _all((N, O, P, H), S),
     Change.CUSTOMER_REOPENED: {S: O},
     Change.CLOSE: {S: C},
+    Change.WAKE: {N: N, O: O, P: O, H: O},
     Change.MARK_SPAM: _all((N, O, P, H, S, X), X),
     Change.NOT_SPAM: {X: O},
 }
@@ -78,6 +80,7 @@ RIGHTS: dict[Change, AccessLevel | None] = {
     Change.CUSTOMER_SOLVED: None,
     Change.CUSTOMER_REOPENED: None,
     Change.CLOSE: None,
+    Change.WAKE: None,
 }
 
 # What an agent picks beside "Send".

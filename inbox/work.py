@@ -8,5 +8,7 @@ from . import tasks
 register("inbox.receive_mail", tasks.receive_mail_task, every=5)
 register("inbox.send_mail", tasks.send_mail_task, every=5)
 register("inbox.close_solved", tasks.close_solved_task, every=15 * 60)
+register("inbox.wake_snoozed", tasks.wake_snoozed_task, every=60)
+register("inbox.purge_trash", tasks.purge_trash_task, every=6 * 60 * 60)
 register("inbox.sweep_blobs", tasks.sweep_blobs_task, every=6 * 60 * 60)
 register("inbox.rebuild_topics", tasks.rebuild_topics_task, every=60 * 60)

@@ -15,6 +15,7 @@ from .attach import NewFile, attach_files
 from .locking import final_target, lock_ticket
 from .open_ticket import link_tickets, open_ticket
 from .record_event import record_event
+from .trash import restore_for_customer
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ def add_customer_message(
     if status == FOLLOW_UP or (flagged and ticket.status == Status.CLOSED):
         ticket = _follow_up(ticket, person, said.subject, channel, at)
         status = ticket.status
+    if ticket.trashed_at and not automatic and flagged != "spam":
+        restore_for_customer(ticket=ticket, at=at)
     message = _write(ticket, person, said, channel, received, at, automatic, flagged)
     attach_files(message=message, files=said.files)
     record_event(

@@ -7,11 +7,9 @@ from django.utils import timezone
 
 from ..models import Message, Ticket
 from ..models.event import Cause, EventKind
-from ..models.mailbox import AccessLevel
 from ..models.message import MessageKind
-from ..permissions import demand
 from .attach import NewFile, attach_files
-from .locking import lock_ticket
+from .editing import held
 from .record_event import record_event
 
 
@@ -26,9 +24,8 @@ def add_note(
     at: datetime | None = None,
 ) -> Message:
     """Add a note. Its text is never shown to a customer."""
-    demand(user, ticket, AccessLevel.REPLY)
     at = at or timezone.now()
-    ticket = lock_ticket(ticket)
+    ticket = held(user=user, ticket=ticket)
     message = Message.with_notes.create(
         ticket=ticket,
         kind=MessageKind.NOTE,

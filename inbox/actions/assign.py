@@ -8,21 +8,23 @@ from django.utils.translation import gettext as _
 
 from ..models import Ticket
 from ..models.event import Cause, EventKind
-from ..models.mailbox import AccessLevel
-from ..permissions import agents_of, demand
-from .locking import lock_ticket
+from ..permissions import agents_of
+from .editing import held, stop_if_changed
 from .record_event import record_event
 
 
 @transaction.atomic
-def assign(*, user, ticket: Ticket, assignee, at: datetime | None = None) -> Ticket:
-    """Assign the ticket to ``assignee`` (None: nobody). The same again changes nothing."""
-    demand(user, ticket, AccessLevel.REPLY)
-    ticket = lock_ticket(ticket)
+def assign(
+    *, user, ticket: Ticket, assignee, version: int | None = None, at: datetime | None = None
+) -> Ticket:
+    """Assign the ticket to ``assignee`` (None: nobody). The same again changes nothing. Of
+    two who take it at once the second is stopped (``StaleTicket``) if ``version`` is given."""
+    ticket = held(user=user, ticket=ticket)
     if assignee is not None and not may_be_assigned(ticket, assignee):
         raise PermissionDenied(_("This person can't answer tickets of this mailbox."))
     if ticket.assignee_id == (assignee.pk if assignee else None):
         return ticket
+    stop_if_changed(user=user, ticket=ticket, version=version, columns=["assignee_id"])
     before = ticket.assignee_id
     ticket.assignee = assignee
     record_event(

@@ -18,7 +18,9 @@ def close_solved(*, now: datetime | None = None, limit: int = 500) -> int:
     """Close tickets solved ``WAGDESK_CLOSE_AFTER_DAYS`` ago; returns how many."""
     now = now or timezone.now()
     due = now - timedelta(days=conf.close_after_days())
-    tickets = Ticket.objects.filter(status=Status.SOLVED, last_solved_at__lte=due)[:limit]
+    solved = Ticket.objects.filter(status=Status.SOLVED, last_solved_at__lte=due)
+    # What was merged is looked after in its target, and comes back as it was.
+    tickets = solved.filter(merged_into=None)[:limit]
     return sum(_close(ticket, due, now) for ticket in tickets)
 
 

@@ -1,5 +1,6 @@
 """Which tickets and which notes a viewer sees: the one rule that every list uses."""
 
+from django.db.models import Exists
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -23,14 +24,21 @@ def ticket_for(viewer, number: int, level: str = AccessLevel.VIEW) -> Ticket:
     return ticket
 
 
+def trash_for(viewer, level: str = AccessLevel.VIEW):
+    """What the viewer sees in the trash."""
+    return Ticket.objects.filter(ticket_rule(viewer, level), trashed_at__isnull=False)
+
+
 def notes_for(viewer):
     """The notes in tickets the viewer sees; a customer sees none."""
     return Message.with_notes.filter(kind=MessageKind.NOTE, ticket__in=tickets_for(viewer))
 
 
 def messages_for(viewer, ticket: Ticket):
-    """All that was said in a ticket an agent sees, in order, notes included."""
-    rows = Message.with_notes.filter(ticket__in=tickets_for(viewer), ticket=ticket)
+    """All that was said in a ticket an agent sees, in order, notes included: also in what was
+    merged into it, which whoever merged them meant to be read here."""
+    is_seen = Exists(tickets_for(viewer).filter(pk=ticket.pk))
+    rows = Message.with_notes.filter(is_seen, ticket__in=with_merged(ticket))
     return rows.filter(undone_at=None).order_by("created_at", "pk")
 
 

@@ -30,6 +30,7 @@ TABLE = {
     "customer_solved": ["solved", "solved", "solved", "solved", NO, NO, NO],
     "customer_reopened": [NO, NO, NO, NO, "open", NO, NO],
     "close": [NO, NO, NO, NO, "closed", NO, NO],
+    "wake": ["new", "open", "open", "open", NO, NO, NO],
     "mark_spam": ["spam", "spam", "spam", "spam", "spam", NO, "spam"],
     "not_spam": [NO, NO, NO, NO, NO, NO, "open"],
 }

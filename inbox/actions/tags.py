@@ -1,0 +1,84 @@
+"""Keep the tags tidy: rename, merge, describe, delete."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ..models import TaggedTicket, Ticket, TicketEvent, TicketTag
+from ..models.event import Cause, EventKind
+from ..permissions import manages_anything
+from ..search_documents.words import plain
+from .mark_for_search import mark_tickets
+from .refile import refile_all
+from .tag_ticket import ImpossibleTags, clean_tag
+
+BATCH = 500
+
+
+@transaction.atomic
+def edit_tag(*, user, tag: TicketTag, name: str, description: str = "") -> TicketTag:
+    """Rename and describe. A name that another tag has, but for capitals and accents, is
+    refused: that is a merge."""
+    _demand(user)
+    name = clean_tag(name)
+    key = plain(name)
+    if not key:
+        raise ImpossibleTags(_("A tag needs letters or digits."))
+    if TicketTag.objects.filter(key=key).exclude(pk=tag.pk).exists():
+        raise ImpossibleTags(_("There is such a tag. Merge the two instead."))
+    renamed = name != tag.name
+    tag.name, tag.key, tag.description = name, key, description
+    tag.save()
+    if renamed:
+        mark_tickets(TaggedTicket.objects.filter(tag=tag).values_list("content_object", flat=True))
+    return tag
+
+
+@transaction.atomic
+def merge_tags(*, user, source: TicketTag, target: TicketTag) -> int:
+    """Every ticket with ``source`` has ``target`` instead, and ``source`` is gone; returns how
+    many tickets. They stay where they are in the lists."""
+    _demand(user)
+    if source.pk == target.pk:
+        raise ImpossibleTags(_("A tag can't be merged into itself."))
+    numbers = list(TaggedTicket.objects.filter(tag=source).values_list("content_object", flat=True))
+    for start in range(0, len(numbers), BATCH):
+        _swap(user, numbers[start : start + BATCH], source, target)
+    source.delete()
+    return len(numbers)
+
+
+def _swap(user, numbers: list[int], source: TicketTag, target: TicketTag) -> None:
+    rows = TaggedTicket.objects.filter(content_object__in=numbers)
+    have = set(rows.filter(tag=target).values_list("content_object", flat=True))
+    rows.filter(tag=source, content_object__in=have).delete()
+    rows.filter(tag=source).update(tag=target)
+    statuses = Ticket.objects.filter(pk__in=numbers).values_list("pk", "status")
+    TicketEvent.objects.bulk_create(
+        TicketEvent(
+            ticket_id=number,
+            kind=EventKind.TAGGED,
+            cause=Cause.AGENT,
+            actor=user,
+            status=status,
+            data={"added": [target.pk], "removed": [source.pk], "quiet": True},
+        )
+        for number, status in statuses
+    )
+    refile_all(numbers)
+    mark_tickets(numbers)
+
+
+@transaction.atomic
+def delete_tag(*, user, tag: TicketTag) -> int:
+    """Take the tag off every ticket and forget it; returns how many tickets had it."""
+    _demand(user)
+    numbers = list(TaggedTicket.objects.filter(tag=tag).values_list("content_object", flat=True))
+    tag.delete()
+    mark_tickets(numbers)
+    return len(numbers)
+
+
+def _demand(user) -> None:
+    if not manages_anything(user):
+        raise PermissionDenied(_("Tags are kept by those who manage a mailbox."))
