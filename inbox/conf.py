@@ -97,3 +97,9 @@ def source_hosts() -> list[str] | None:
 def source_folders() -> list[str]:
     """``WAGDESK_SOURCE_FOLDERS``: folders in which mail files may be read; default none."""
     return list(getattr(settings, "WAGDESK_SOURCE_FOLDERS", ()))
+
+
+def raw_mail_days() -> int | None:
+    """``WAGDESK_RAW_MAIL_DAYS``: originals of mails are deleted after these days; default None,
+    never."""
+    return getattr(settings, "WAGDESK_RAW_MAIL_DAYS", None)

@@ -3,8 +3,11 @@
 from wagdesk.queueing import task
 
 from .actions.close_solved import close_solved
+from .actions.export_person import run_person_exports
+from .actions.forget_in_index import forget_in_index
 from .actions.rebuild_topics import rebuild_topics
 from .actions.receive_mail import receive_waiting_mail
+from .actions.retention import run_retention
 from .actions.send_mail import send_due_mail
 from .actions.snooze import wake_snoozed
 from .actions.sweep_blobs import sweep_blobs
@@ -44,3 +47,18 @@ def sweep_blobs_task() -> None:
 @task
 def rebuild_topics_task() -> None:
     rebuild_topics()
+
+
+@task
+def export_people_task() -> None:
+    run_person_exports()
+
+
+@task
+def retention_task() -> None:
+    run_retention()
+
+
+@task
+def forget_in_index_task() -> None:
+    forget_in_index()

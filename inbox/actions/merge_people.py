@@ -23,8 +23,7 @@ from ..models.event import Cause, EventKind
 from ..models.mailbox import AccessLevel
 from ..models.message import MessageKind
 from ..models.privacy import AuditAction
-from ..permissions import ticket_rule
-from ..queries.people import people_for
+from ..queries.people import may_decide
 from .audit import record
 from .locking import lock_ticket
 from .mark_for_search import mark_people, mark_tickets_of
@@ -47,14 +46,9 @@ class ImpossibleMerge(Exception):
 
 
 def may_merge(user: Any, *people: Person) -> bool:
-    """Whoever sees all of them and may reply in every ticket of theirs: a merge shows each
-    person's tickets to the other, and to those who work on the other's. The trash counts."""
-    theirs = Ticket.objects.filter(requester__in=people)
-    mine = theirs.filter(ticket_rule(user, AccessLevel.REPLY))
-    known = people_for(user).filter(pk__in=[person.pk for person in people])
-    return known.count() == len(people) and mine.count() == theirs.count() and (
-        mine.exists() or user.is_superuser
-    )
+    """Whoever may reply in every ticket of all of them: a merge shows each person's tickets
+    to the other, and to those who work on the other's."""
+    return may_decide(user, *people, level=AccessLevel.REPLY)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from wagdesk.personal_data import Identifiers
 
+from ..actions.files import note_files
 from ..actions.mark_for_search import (
     drop_from_search_at_once,
     mark_people,
@@ -72,8 +73,10 @@ def recipients(rows: QuerySet, known: Identifiers) -> None:
 
 def attachments(rows: QuerySet, _known: Identifiers) -> None:
     names = list(rows.exclude(file="").values_list("file", flat=True))
+    numbers = set(rows.values_list("message__ticket", flat=True))
     rows.update(name="", content_id="", sha256="", file="", refused=ERASED)
-    _found_anew(rows.values_list("message__ticket", flat=True))
+    note_files(numbers)
+    _found_anew(numbers)
     delete_blobs(names)
 
 

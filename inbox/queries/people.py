@@ -1,21 +1,15 @@
 """Whom a viewer may know of: people with a ticket that the viewer sees."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from wagdesk.search.queries import find
-
-from ..models import Participant, Person
-from ..permissions import is_staff_member
+from ..models import Participant, Person, Ticket
+from ..models.mailbox import AccessLevel
+from ..permissions import is_administrator, is_staff_member, ticket_rule
 from .tickets import tickets_for
-
-PAGE_SIZE = 50
-MOST_FOUND = 100
 
 
 def people_for(viewer: Any) -> QuerySet:
@@ -46,47 +40,27 @@ def merged_into_whom(viewer: Any, pk: int) -> Person | None:
     return row and people_for(viewer).filter(pk=row.merged_into_id).first()
 
 
-@dataclass(frozen=True)
-class PeoplePage:
-    """Rows, the latest known first, with ``tickets`` (how many the viewer sees) and
-    ``last_at``; ``after`` is where the next page begins."""
-
-    rows: list[Person]
-    after: int | None = None
-    cut: bool = False
-    engine_down: bool = False
+def may_answer(viewer: Any, person: Person, level: str = AccessLevel.REPLY) -> bool:
+    """Whether the viewer has ``level`` on a ticket of the person, or is a superuser."""
+    if is_staff_member(viewer) and viewer.is_superuser:
+        return True
+    theirs = Q(requester=person) | Q(participants__person=person)
+    return tickets_for(viewer, level).filter(theirs).exists()
 
 
-def people_page(viewer: Any, *, after: int | None = None, size: int = PAGE_SIZE) -> PeoplePage:
-    """One page by key: everybody the viewer may know of."""
-    people = people_for(viewer)
-    if after is not None:
-        people = people.filter(pk__lt=after)
-    ids = list(people.order_by("-pk").values_list("pk", flat=True)[: size + 1])
-    rows = _dressed(viewer, ids[:size])
-    return PeoplePage(rows, after=ids[size - 1] if len(ids) > size else None)
+def may_decide(viewer: Any, *people: Person, level: str = AccessLevel.REPLY) -> bool:
+    """Whether the viewer sees all of these people and has ``level`` on every ticket of theirs,
+    those in the trash too."""
+    ids = [person.pk for person in people]
+    if people_for(viewer).filter(pk__in=ids).count() < len(set(ids)):
+        return False
+    theirs = Ticket.objects.filter(requester__in=ids)
+    return not theirs.exclude(ticket_rule(viewer, level)).exists()
 
 
-def people_found(viewer: Any, text: str, *, locale: str = "") -> PeoplePage:
-    """Who is meant by a name or an address, the best match first."""
-    found = find(viewer, text, kind="person", locale=locale, limit=MOST_FOUND)
-    ids = [int(hit.object_id) for hit in found.hits]
-    return PeoplePage(
-        _dressed(viewer, ids), cut=len(ids) == MOST_FOUND, engine_down=found.engine_down
-    )
-
-
-def _dressed(viewer: Any, ids: list[int]) -> list[Person]:
-    """In this order, with all that a row shows, in three queries."""
-    if not ids:
-        return []
-    people = Person.objects.filter(pk__in=ids).prefetch_related("addresses").in_bulk()
-    seen = tickets_for(viewer).filter(requester__in=ids).order_by().values("requester")
-    facts: dict[int, tuple[int, datetime | None]] = {
-        row["requester"]: (row["number"], row["last"])
-        for row in seen.annotate(number=Count("pk"), last=Max("updated_at"))
-    }
-    rows = [people[pk] for pk in ids if pk in people]
-    for person in rows:
-        person.tickets_seen, person.last_at = facts.get(person.pk, (0, None))
-    return rows
+def may_hand_out(viewer: Any, person: Person) -> bool:
+    """Whether the viewer may export or erase all that is known of a person: who manages
+    every mailbox they wrote to, and administrators who see them."""
+    if is_administrator(viewer):
+        return people_for(viewer).filter(pk=person.pk).exists()
+    return may_decide(viewer, person, level=AccessLevel.MANAGE)

@@ -10,7 +10,7 @@ from .preview import (
     replay_again,
     replay_previews,
 )
-from .rebuild import rebuild_index
+from .rebuild import rebuild_index, tidy_index
 from .record import record_click, record_search
 from .related import roll_up_searches
 from .steering import (
@@ -43,5 +43,6 @@ __all__ = [
     "replay_previews",
     "save_steering",
     "steering_changed",
+    "tidy_index",
     "update_vectors",
 ]

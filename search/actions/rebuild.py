@@ -1,10 +1,14 @@
 """A new index beside the old one, then a swap. Searches never notice."""
 
+import logging
 from collections.abc import Callable, Iterator
 from functools import partial
 
 from ..documents import Document, registry
 from ..engines import get_engine
+from ..engines.base import EngineError
+
+logger = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -23,6 +27,15 @@ def rebuild_index(*, kind: str | None = None, progress: Progress | None = None) 
             name, partial(_all_documents, name, progress), partial(documents_of, name)
         )
     return counts
+
+
+def tidy_index() -> None:
+    """Delete indexes that were superseded a while ago; the engine may be busy or away."""
+    for name in registry.kinds():
+        try:
+            get_engine().tidy(name)
+        except EngineError as error:
+            logger.info("search.not_tidied", extra={"kind": name, "reason": str(error)[:300]})
 
 
 def documents_of(kind: str, object_ids: list[str]) -> Iterator[Document]:

@@ -52,7 +52,8 @@ class Clause:
 
     ``word`` is as typed; ``known`` is False if the index lacks it and the alternatives are
     its neighbours, whose spellings are in ``spellings`` (term → word). ``fields``: it counts
-    in these only; empty is in all.
+    in these only; empty is in all. ``rarity``: the word's inverse document frequency, where
+    a document is judged by what it holds; engines have their own.
     """
 
     word: str
@@ -60,6 +61,7 @@ class Clause:
     known: bool = True
     spellings: Mapping[str, str] = field(default_factory=dict)
     fields: tuple[str, ...] = ()
+    rarity: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -211,6 +213,9 @@ class SearchEngine:
     def needs_rebuild(self, kind: str) -> bool:
         """True if the kind has no index, one of another version, or one that can't be read."""
         raise NotImplementedError
+
+    def tidy(self, kind: str) -> None:
+        """Delete what no reader needs any more of indexes that were superseded."""
 
     def health(self) -> Health:
         raise NotImplementedError

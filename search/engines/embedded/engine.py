@@ -169,6 +169,12 @@ class EmbeddedEngine(SearchEngine):
             generations.clean()
             return sum(self._index(generation, code).count() for code in _locales(generation))
 
+    def tidy(self, kind: str) -> None:
+        generations = self._generations(kind)
+        if generations.folder.is_dir():
+            with disk(), generations.writing(self.lock_wait):
+                generations.clean()
+
     def _resumable(self, generations: Generations) -> Path | None:
         """The generation that a killed rebuild left, if it can be read."""
         generation = generations.unfinished()

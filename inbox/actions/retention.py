@@ -1,0 +1,111 @@
+"""Remove what has been kept for as long as it may be, in batches.
+
+Each batch is one transaction with its audit row: a run that is killed has done whole
+batches, and the next goes on. Files go after the commit; one that a kill left is an orphan
+that ``sweep_blobs`` finds.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from ..mail.blobs import delete_blob
+from ..models import Mailbox, Message, Person, ReceivedMail, Ticket
+from ..models.privacy import AuditAction
+from ..queries.retention import (
+    Due,
+    links_past,
+    mailboxes_with_an_end,
+    raw_mail_past,
+    tickets_past,
+    trash_past,
+)
+from .audit import record
+from .mark_for_search import mark_people
+from .trash import purge_tickets
+
+BATCH = 50
+RAW_BATCH = 500
+# A run stops here and the next goes on: others want to write too.
+MOST = 2000
+
+
+def run_retention(*, now: datetime | None = None, most: int = MOST) -> list[Due]:
+    """One run over all mailboxes, the trash, raw mail and old links; what it removed."""
+    now = now or timezone.now()
+    done = [Due("tickets", _purge_closed(box, now, most), box.slug) for box in
+            mailboxes_with_an_end()]  # fmt: skip
+    done.append(Due("trash", _purge_trash(now, most)))
+    done.append(Due("raw_mail", _purge_raw_mail(now)))
+    done.append(Due("links", links_past(now).delete()[0]))
+    return done
+
+
+def _purge_closed(mailbox: Mailbox, now: datetime, most: int) -> int:
+    gone = 0
+    while gone < most:
+        numbers = list(tickets_past(mailbox, now).values_list("pk", flat=True)[:BATCH])
+        if not numbers:
+            break
+        gone += _purge(numbers, why="retention", mailbox=mailbox.pk)
+    return gone
+
+
+def _purge_trash(now: datetime, most: int) -> int:
+    gone = 0
+    while gone < most:
+        rows = trash_past(now).order_by("trashed_at")
+        numbers = list(rows.values_list("pk", flat=True)[:BATCH])
+        if not numbers:
+            break
+        gone += _purge(numbers, why="trash")
+    return gone
+
+
+@transaction.atomic
+def _purge(numbers: list[int], *, why: str, mailbox: int | None = None) -> int:
+    people = set(Ticket.objects.filter(pk__in=numbers).values_list("requester", flat=True))
+    gone = purge_tickets(numbers)
+    forgotten = _forget(people)
+    record(
+        action=AuditAction.PURGED,
+        kind="mailbox" if mailbox else "trash",
+        object_id=mailbox or "",
+        why=why,
+        tickets=gone,
+        people=forgotten,
+    )
+    return gone
+
+
+def _forget(ids: Iterable[int]) -> int:
+    """Of whom nothing is left is forgotten too: addresses, notes and all."""
+    said = Message.with_notes.filter(person=OuterRef("pk"))
+    people = Person.objects.filter(
+        pk__in=list(ids), tickets=None, participations=None, merged=None, merged_into=None
+    ).exclude(Exists(said))
+    gone = list(people.values_list("pk", flat=True))
+    mark_people(gone)
+    Person.objects.filter(pk__in=gone).delete()
+    return len(gone)
+
+
+def _purge_raw_mail(now: datetime) -> int:
+    gone = 0
+    while rows := list(raw_mail_past(now).values_list("pk", "blob")[:RAW_BATCH]):
+        with transaction.atomic():
+            ids = [pk for pk, _name in rows]
+            ReceivedMail.objects.filter(pk__in=ids).update(blob="")
+            transaction.on_commit(partial(_delete_blobs, [name for _pk, name in rows]))
+            record(action=AuditAction.PURGED, kind="raw_mail", mails=len(rows))
+        gone += len(rows)
+    return gone
+
+
+def _delete_blobs(names: list[str]) -> None:
+    for name in names:
+        delete_blob(name)
