@@ -1,5 +1,6 @@
 from .answering import AutoAnswer, AutoAnswerSent, BlockedAddress, Holiday, OpeningHours
 from .article import TicketArticle
+from .bulk import BulkRun
 from .contact import ContactVisit
 from .delivery import AgentSettings, MailboxDelivery
 from .draft import Draft
@@ -13,7 +14,7 @@ from .person import Person, PersonAddress, PersonMerge, PersonNote
 from .privacy import AuditEntry, CustomerLink, Export
 from .role import Role
 from .saved_reply import SavedReply
-from .source import IntakeAlarm, MailSource, SourceItem
+from .source import IntakeAlarm, MailSource, SourceItem, WorkerBeat
 from .tag import TaggedTicket, TicketTag
 from .ticket import CopiedAddress, Follower, Participant, Ticket, TicketLink
 from .topic import Topic, TopicEvidence
@@ -25,6 +26,7 @@ __all__ = [
     "AutoAnswer",
     "AutoAnswerSent",
     "BlockedAddress",
+    "BulkRun",
     "ContactForm",
     "ContactFormField",
     "ContactVisit",
@@ -67,4 +69,5 @@ __all__ = [
     "TicketValue",
     "Topic",
     "TopicEvidence",
+    "WorkerBeat",
 ]

@@ -78,7 +78,8 @@ class ReceivedMail(Claimable):
         ]
         indexes = [
             models.Index(fields=["state", "id"], name="wagdesk_received_state"),
-            models.Index(fields=["mailbox", "fingerprint"], name="wagdesk_received_print"),
+            models.Index(fields=["fingerprint", "mailbox"], name="wagdesk_received_same"),
+            models.Index(fields=["mailbox", "source", "-id"], name="wagdesk_received_last"),
         ]
 
     def __str__(self) -> str:

@@ -71,3 +71,14 @@ class IntakeAlarm(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class WorkerBeat(models.Model):
+    """The last time a worker came round, as one row: without it nobody would know that none
+    does."""
+
+    name = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
