@@ -23,16 +23,19 @@ class ArticleProblem(Exception):
         self.instead = instead
 
 
-def articles_in(agent, ticket: Ticket, text: str, *, other_language_is_fine: bool = False) -> dict:
+def articles_in(
+    agent, ticket: Ticket, text: str, *, other_language_is_fine: bool = False, reader=None
+) -> dict:
     """The referenced pages by id; raises ``ArticleProblem`` for the first that can't go.
 
     A mail can be forwarded and read by anyone, so only what everyone may read is sent,
-    unless the requester is a signed-in user of ours. ``agent``: who is told of a problem.
+    unless the requester is a signed-in user of ours. ``agent``: who is told of a problem;
+    ``reader``: who gets it, where that is not the requester.
     """
     ids = referenced_articles(text)
     if not ids:
         return {}
-    viewer = ticket.requester.user or AnonymousUser()
+    viewer = reader or ticket.requester.user or AnonymousUser()
     readable = articles_for(viewer)
     pages = {page.pk: page for page in readable.filter(pk__in=ids).select_related("locale")}
     for pk in ids:

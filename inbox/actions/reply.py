@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..clocks import clocks_of
-from ..mail.compose import compose
 from ..models import Message, OutgoingMail, Ticket, TicketArticle
 from ..models.article import ArticleRole
 from ..models.event import Cause, EventKind
@@ -18,12 +17,10 @@ from ..models.message import MessageKind
 from ..models.ticket import Status
 from ..permissions import demand
 from ..transitions import REPLY_CHOICES, ImpossibleChange, after
-from .attach import NewFile, attach_files
-from .check_articles import articles_in, mail_articles
-from .link_article import link_article
+from .attach import NewFile
 from .locking import lock_ticket
-from .queue_mail import queue_mail
 from .record_event import record_event
+from .say import Letter, say
 
 
 class EmptyReply(ValueError):
@@ -51,6 +48,7 @@ def reply(
     seen_message: int,
     status: str = Status.PENDING,
     cc: Sequence[str] = (),
+    bcc: Sequence[str] = (),
     files: tuple[NewFile, ...] = (),
     other_language_is_fine: bool = False,
     at: datetime | None = None,
@@ -58,66 +56,41 @@ def reply(
     """Send a public reply; it waits in the outbox for the mailbox's undo window.
 
     ``seen_message`` is the id of the last message or note the agent saw. Raises
-    ``SomeoneElseWrote``, ``EmptyReply``, ``ImpossibleChange`` or ``ArticleProblem``;
-    nothing is written then.
+    ``SomeoneElseWrote``, ``EmptyReply``, ``ImpossibleChange``, ``ArticleProblem``,
+    ``BadRecipients`` or ``MissingPicture``; nothing is written then. The same reply again,
+    as by a double click, is the first one.
     """
     demand(user, ticket, AccessLevel.REPLY)
     at = at or timezone.now()
     ticket = lock_ticket(ticket)
     if not text.strip():
         raise EmptyReply(_("Write something before you send."))
+    if ticket.merged_into_id:
+        raise ImpossibleChange(
+            _("This ticket was merged into #%(number)d. Answer there.")
+            % {"number": ticket.merged_into_id}
+        )
+    if said := _said_already(user, ticket, text, seen_message):
+        return said
     _stop_if_unseen(user, ticket, seen_message)
     if status not in REPLY_CHOICES:
         raise ImpossibleChange(_("No such status can be picked."))
-    before, status = ticket.status, after(REPLY_CHOICES[Status(status)], ticket.status)
-    pages = articles_in(user, ticket, text, other_language_is_fine=other_language_is_fine)
-    message = _write(user, ticket, text, files, at)
-    record_event(
-        ticket=ticket,
-        kind=EventKind.REPLIED,
-        cause=Cause.AGENT,
-        actor=user,
-        status=status,
-        at=at,
-        message=message.pk,
-        before=str(before),
-        assignee=str(ticket.assignee_id),
+    letter = Letter(
+        text=text,
+        cc=cc,
+        bcc=bcc,
+        files=files,
+        other_language_is_fine=other_language_is_fine,
     )
-    _link(user, ticket, message, pages, at)
-    composed = compose(text, mail_articles(pages), ticket.mailbox.signature)
-    queue_mail(ticket=ticket, message=message, composed=composed, cc=cc, at=at)
-    return message
+    change = REPLY_CHOICES[Status(status)]
+    return say(user=user, ticket=ticket, letter=letter, status=after(change, ticket.status), at=at)
 
 
-def _write(user, ticket: Ticket, text: str, files: tuple[NewFile, ...], at: datetime) -> Message:
-    """The message row; who answers an unassigned ticket takes it."""
-    message = Message.with_notes.create(
-        ticket=ticket,
-        kind=MessageKind.REPLY,
-        channel=ticket.channel,
-        author=user,
-        from_address=ticket.mailbox.address,
-        subject=ticket.subject,
-        visible_text=text.strip(),
-        created_at=at,
+def _said_already(user, ticket: Ticket, text: str, seen_message: int) -> Message | None:
+    rows = Message.objects.filter(
+        ticket=ticket, author=user, kind=MessageKind.REPLY, pk__gt=seen_message
     )
-    attach_files(message=message, files=files)
-    if ticket.assignee_id is None:
-        ticket.assignee = user
-    return message
-
-
-def _link(user, ticket: Ticket, message: Message, pages: dict, at: datetime) -> None:
-    for page in pages.values():
-        link_article(
-            ticket=ticket,
-            role=ArticleRole.SENT,
-            page=page,
-            message=message,
-            actor=user,
-            cause=Cause.AGENT,
-            at=at,
-        )
+    return rows.filter(visible_text=text.strip()).order_by("pk").last()
 
 
 def _stop_if_unseen(user, ticket: Ticket, seen_message: int) -> None:
@@ -127,18 +100,30 @@ def _stop_if_unseen(user, ticket: Ticket, seen_message: int) -> None:
         raise SomeoneElseWrote(messages)
 
 
-@transaction.atomic
-def undo_reply(*, user, message: Message, at: datetime | None = None) -> Ticket:
-    """Take a reply back while it still waits; raises ``TooLate`` once a worker has it."""
-    ticket = lock_ticket(message.ticket)
-    demand(user, ticket, AccessLevel.REPLY)
+def cancel_mail(message: Message) -> None:
+    """Keep a message's mail in the house; raises ``TooLate`` once a worker has it."""
     waiting = OutgoingMail.objects.filter(
         message=message, state=OutgoingState.QUEUED, claimed_by=None, attempts=0
     )
     if waiting.update(state=OutgoingState.CANCELLED) == 0:
-        raise TooLate(_("It is too late: this reply has been sent."))
-    Message.with_notes.filter(pk=message.pk).update(undone_at=at or timezone.now())
+        raise TooLate(_("It is too late: this has been sent."))
+
+
+@transaction.atomic
+def undo_reply(*, user, message: Message, at: datetime | None = None) -> Ticket:
+    """Take a reply back while it still waits; raises ``TooLate`` once a worker has it.
+
+    A ticket that this reply had opened goes to the trash.
+    """
+    ticket = lock_ticket(message.ticket)
+    demand(user, ticket, AccessLevel.REPLY)
+    cancel_mail(message)
+    at = at or timezone.now()
+    Message.with_notes.filter(pk=message.pk).update(undone_at=at)
     TicketArticle.objects.filter(message=message, role=ArticleRole.SENT).delete()
+    ticket.copied.filter(
+        added_at=message.created_at, value__in=message.recipients.get("cc", ())
+    ).delete()
     sent = ticket.events.filter(kind=EventKind.REPLIED, data__message=message.pk).get()
     unchanged = ticket.status == sent.status
     record_event(
@@ -153,4 +138,6 @@ def undo_reply(*, user, message: Message, at: datetime | None = None) -> Ticket:
     for clock, time in vars(clocks_of(ticket.events.order_by("pk"))).items():
         setattr(ticket, clock, time)
     ticket.save()
+    if not Message.with_notes.filter(ticket=ticket, undone_at=None).exists():
+        record_event(ticket=ticket, kind=EventKind.TRASHED, cause=Cause.AGENT, actor=user, at=at)
     return ticket

@@ -2,26 +2,28 @@
 
 import logging
 import smtplib
+from collections import defaultdict
 from datetime import datetime, timedelta
-from email.utils import formataddr
 
-from django.core.files.storage import storages
-from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.utils import timezone
 
 from wagdesk.claims import claim, free, worker_name
 
 from .. import conf
-from ..models import OutgoingMail
+from ..mail.faults import fault_point
+from ..mail.hand_over import Taken, hand_over, in_words, is_permanent, refusals
+from ..mail.way_out import Way, WayBlocked, key_of
+from ..models import Mailbox, OutgoingMail, Ticket
 from ..models.event import Cause, EventKind
 from ..models.mail import OutgoingState
 from .locking import lock_ticket
 from .record_event import record_event
 
 logger = logging.getLogger("wagdesk.inbox.outbox")
-NO_SUCH_RECIPIENT = (550, 551, 553, 556)
 BACKOFF_MINUTES = (1, 2, 5, 10, 20, 30, 60)
+# What waits behind a server that is away is not tried one by one.
+HELD_BACK = timedelta(minutes=1)
 
 
 def due(now: datetime | None = None):
@@ -33,95 +35,123 @@ def due(now: datetime | None = None):
 
 
 def send_due_mail(*, limit: int = 100, now: datetime | None = None) -> tuple[int, int]:
-    """Send what is due; returns (sent, not sent). One bad row never stops the others."""
+    """Send what is due, at most ``limit`` by each way out; returns (sent, not sent).
+
+    One bad row never stops the others, a dead server never those of other mailboxes.
+    """
     worker = worker_name()
-    sent = failed = 0
-    for pk in list(due(now).values_list("pk", flat=True)[:limit]):
-        if not claim(due(now), pk, worker):
-            continue
-        row = OutgoingMail.objects.select_related("mailbox", "message__ticket").get(pk=pk)
-        try:
-            done = _send_one(row)
-        except Exception:
-            # Its claim holds the row back; the others go on.
-            logger.exception("mail not noted", extra={"outgoing": pk})
-            done = False
-        sent, failed = sent + done, failed + (not done)
-    return sent, failed
+    results = [done for mailboxes in _ways(now) for done in _send_by(mailboxes, limit, now, worker)]
+    return results.count(True), results.count(False)
 
 
-def _send_one(row: OutgoingMail) -> bool:
+def _ways(now: datetime | None) -> list[list[Mailbox]]:
+    """Mailboxes with something to send, those that share a way together; where something
+    went wrong lately comes last."""
+    waiting = due(now).order_by()
+    troubled = set(waiting.exclude(last_error="").values_list("mailbox", flat=True))
+    rows = Mailbox.objects.filter(pk__in=waiting.values("mailbox")).select_related("delivery")
+    ways: dict[str, list[Mailbox]] = defaultdict(list)
+    for mailbox in rows.order_by("pk"):
+        ways[key_of(mailbox)].append(mailbox)
+    return sorted(ways.values(), key=lambda way: any(box.pk in troubled for box in way))
+
+
+def _send_by(mailboxes: list[Mailbox], limit: int, now: datetime | None, worker: str) -> list[bool]:
+    """One connection for all mails of these mailboxes; per mail tried, if it went."""
+    results, way = [], Way(mailboxes[0])
+    mine = due(now).filter(mailbox__in=mailboxes).values_list("pk", flat=True)
     try:
-        provider_id = _deliver(row)
+        for pk in list(mine[:limit]):
+            if not claim(due(now), pk, worker):
+                continue
+            try:
+                results.append(_send_one(pk, way))
+            except WayBlocked as error:
+                results.append(False)
+                _hold_back(mailboxes, now, str(error))
+                break
+            except Exception:
+                # Its claim holds the row back; the others go on.
+                logger.exception("mail not noted", extra={"outgoing": pk})
+                results.append(False)
+    finally:
+        way.close()
+    return results
+
+
+def _hold_back(mailboxes: list[Mailbox], now: datetime | None, why: str) -> None:
+    """The server is away: what else waits for it is not tried now, and says why. It has used
+    up no attempt and can still be taken back."""
+    due(now).filter(mailbox__in=mailboxes).order_by().update(
+        not_before=timezone.now() + HELD_BACK, last_error=why[:500]
+    )
+
+
+def _send_one(pk: int, way: Way) -> bool:
+    """True if it went. What the server says of it is noted; ``WayBlocked`` is noted and
+    raised, since it concerns the others too."""
+    row = OutgoingMail.objects.select_related("mailbox", "ticket", "message__ticket").get(pk=pk)
+    try:
+        connection = way.connection()
+        fault_point("before_smtp")
+        taken = hand_over(row, connection)
+        fault_point("after_smtp_before_commit")
     except Exception as error:  # whatever a backend raises, the row must say it
+        if not isinstance(error, smtplib.SMTPRecipientsRefused):
+            way.close()
         _note_failure(row, error)
+        if isinstance(error, WayBlocked):
+            raise
         return False
-    with transaction.atomic():
-        OutgoingMail.objects.filter(pk=row.pk).update(
-            state=OutgoingState.SENT,
-            sent_at=timezone.now(),
-            attempts=row.attempts + 1,
-            provider_id=provider_id,
-            last_error="",
-            claimed_by=None,
-            claimed_at=None,
-        )
-        _tell_ticket(row, EventKind.DELIVERED)
-    logger.info("mail sent", extra={"outgoing": row.pk, "ticket": _number(row)})
+    _note_taken(row, taken)
     return True
 
 
-def _deliver(row: OutgoingMail) -> str:
-    headers = {"Message-ID": row.internet_message_id}
-    if row.in_reply_to:
-        headers["In-Reply-To"] = row.in_reply_to
-    if row.references:
-        headers["References"] = " ".join(row.references)
-    if row.automatic:
-        headers["Auto-Submitted"] = "auto-replied"
-        headers["X-Auto-Response-Suppress"] = "All"
-    mail = EmailMultiAlternatives(
-        subject=row.subject,
-        body=row.text,
-        from_email=formataddr((row.mailbox.sender_name, row.sender)),
-        to=row.to,
-        cc=row.cc,
-        reply_to=[row.reply_to] if row.reply_to else None,
-        headers=headers,
-        connection=get_connection(),
-    )
-    if row.html:
-        mail.attach_alternative(row.html, "text/html")
-    for file in row.message.attachments.filter(refused="") if row.message else ():
-        with storages["wagdesk_private"].open(file.file.name) as content:
-            mail.attach(file.name, content.read(), file.content_type)
-    mail.send()
-    status = getattr(mail, "anymail_status", None)
-    return str(getattr(status, "message_id", "") or "")[:255]
+def _note_taken(row: OutgoingMail, taken: Taken) -> None:
+    """Sent; or, for those who were put off, still waiting."""
+    attempts = row.attempts + 1
+    refused = _settled(row) | taken.refused
+    waits = any(why["again"] for why in refused.values()) and attempts < conf.send_attempts()
+    changes = {"provider_id": taken.provider_id} if taken.provider_id else {}
+    with transaction.atomic():
+        OutgoingMail.objects.filter(pk=row.pk).update(
+            state=OutgoingState.QUEUED if waits else OutgoingState.SENT,
+            sent_at=row.sent_at or timezone.now(),
+            attempts=attempts,
+            refused=refused,
+            last_error="; ".join(f"{a}: {why['text']}" for a, why in refused.items())[:500],
+            not_before=timezone.now() + _pause(attempts) if waits else row.not_before,
+            claimed_by=None,
+            claimed_at=None,
+            **changes,
+        )
+        if row.sent_at is None:
+            _tell_ticket(row, EventKind.DELIVERED)
+        if refused and not waits:
+            _tell_ticket(row, EventKind.UNDELIVERED)
+    logger.info("mail sent", extra={"outgoing": row.pk, "ticket": _number(row)})
 
 
-def is_permanent(error: Exception) -> bool:
-    """True where trying again can't help: this recipient or this content was refused.
-
-    A refusal of us (no sign-in, no relaying, maintenance) says nothing of the mail.
-    """
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code in NO_SUCH_RECIPIENT for code, _ in error.recipients.values())
-    if isinstance(error, smtplib.SMTPDataError):
-        return error.smtp_code >= 500
-    return isinstance(error, (ValueError, UnicodeError))
+def _settled(row: OutgoingMail) -> dict[str, dict]:
+    """Refusals that stay: those put off are just being asked again."""
+    return {address: why for address, why in row.refused.items() if not why.get("again")}
 
 
 def _note_failure(row: OutgoingMail, error: Exception) -> None:
     attempts = row.attempts + 1
     final = is_permanent(error) or attempts >= conf.send_attempts()
-    wait = BACKOFF_MINUTES[min(attempts, len(BACKOFF_MINUTES)) - 1]
+    refused = row.refused
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        refused = _settled(row) | refusals(error.recipients)
+    # Some of its recipients may have it: then it is sent, though not to all.
+    ended = OutgoingState.SENT if row.sent_at else OutgoingState.FAILED
     with transaction.atomic():
         OutgoingMail.objects.filter(pk=row.pk).update(
-            state=OutgoingState.FAILED if final else OutgoingState.QUEUED,
+            state=ended if final else OutgoingState.QUEUED,
             attempts=attempts,
-            last_error=f"{type(error).__name__}: {error}"[:500],
-            not_before=timezone.now() + timedelta(minutes=wait),
+            refused=refused,
+            last_error=in_words(error)[:500],
+            not_before=timezone.now() + _pause(attempts),
             claimed_by=None,
             claimed_at=None,
         )
@@ -139,17 +169,25 @@ def _note_failure(row: OutgoingMail, error: Exception) -> None:
     )
 
 
+def _pause(attempts: int) -> timedelta:
+    return timedelta(minutes=BACKOFF_MINUTES[min(attempts, len(BACKOFF_MINUTES)) - 1])
+
+
+def _ticket(row: OutgoingMail) -> Ticket | None:
+    return row.ticket or (row.message.ticket if row.message else None)
+
+
 def _number(row: OutgoingMail) -> int | None:
-    return row.message.ticket_id if row.message else None
+    ticket = _ticket(row)
+    return ticket.pk if ticket else None
 
 
 def _tell_ticket(row: OutgoingMail, kind: EventKind) -> None:
-    if row.message is None:
-        return
-    record_event(
-        ticket=lock_ticket(row.message.ticket),
-        kind=kind,
-        cause=Cause.SYSTEM,
-        message=row.message_id,
-        outgoing=row.pk,
-    )
+    if ticket := _ticket(row):
+        record_event(
+            ticket=lock_ticket(ticket),
+            kind=kind,
+            cause=Cause.SYSTEM,
+            message=row.message_id,
+            outgoing=row.pk,
+        )

@@ -1,16 +1,22 @@
 """What an agent typed becomes a mail: a text part and an HTML part of equal content.
 
 An article stands in the text as a reference, ``[its title](article:42)``; the link is
-made here, at send, from the page's address of today.
+made here, at send, from the page's address of today. A picture that goes along stands as
+``![its file name](file)``.
 """
 
-import html
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from .mail_html import anchor, blocks, document, linked, picture, quote, small
 
 REFERENCE = re.compile(r"\[([^\[\]\n]{1,255})\]\(article:(\d{1,18})\)")
-_URL = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
+PICTURE = re.compile(r"!\[([^\[\]\n]{1,255})\]\(file\)")
+_INLINE = re.compile(f"(?P<picture>{PICTURE.pattern})|(?P<article>{REFERENCE.pattern})")
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,36 @@ class Article:
 
     title: str
     url: str
+
+
+@dataclass(frozen=True)
+class LinkedFile:
+    """A file that is too big to go along: its name with its size, and where it lies."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """What somebody else wrote, passed on: lines such as “From: …”, and the text."""
+
+    title: str
+    head: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What stands below an agent's text, and the Content-IDs of the pictures in it."""
+
+    signature: str = ""
+    footer: str = ""
+    online: str = ""
+    pictures: Mapping[str, str] | None = None
+    files_title: str = ""
+    files: Sequence[LinkedFile] = ()
+    quoted: Sequence[Quoted] = ()
 
 
 @dataclass(frozen=True)
@@ -34,54 +70,88 @@ def referenced_articles(text: str) -> list[int]:
     return list(dict.fromkeys(int(match[2]) for match in REFERENCE.finditer(text)))
 
 
+def referenced_pictures(text: str) -> list[str]:
+    """File names in the order of their first mention."""
+    return list(dict.fromkeys(match[1] for match in PICTURE.finditer(text)))
+
+
 def titles_alone(text: str) -> str:
     """The text with each reference as its title, for a line that links nowhere."""
-    return REFERENCE.sub(r"\1", text)
+    return REFERENCE.sub(r"\1", PICTURE.sub(r"\1", text))
 
 
-def compose(text: str, articles: Mapping[int, Article], signature: str = "") -> Composed:
-    """Both parts of a reply; every referenced page must be in ``articles``."""
-    body = text.strip()
-    if signature.strip():
-        body += f"\n\n-- \n{signature.strip()}"
-    plain = REFERENCE.sub(lambda m: _plain(articles[int(m[2])]), body)
-    return Composed(text=plain + "\n", html=_document(_html(body, articles)))
+def compose(
+    text: str,
+    articles: Mapping[int, Article],
+    signature: str = "",
+    *,
+    footer: str = "",
+    online_url: str = "",
+    locale: str = "",
+    extras: Extras | None = None,
+) -> Composed:
+    """Both parts; every referenced page must be in ``articles``.
+
+    ``signature`` and ``footer`` are short for those of ``extras``; ``online_url``: where the
+    customer finds the conversation on the site.
+    """
+    extras = extras or Extras(signature=signature, footer=footer)
+    if online_url:
+        with override(locale or None):
+            extras = replace(extras, online=_("This conversation online: %s") % online_url)
+    pictures = extras.pictures or {}
+    plain = [_INLINE.sub(lambda m: _plain(m, articles), text.strip())]
+    rich = [blocks(text.strip(), lambda row: _rich(row, articles, pictures))]
+    for one in _parts(extras):
+        plain.append(one[0])
+        rich.append(one[1])
+    body = "\n\n".join(part for part in plain if part)
+    return Composed(text=body + "\n", html=document("".join(rich), locale))
 
 
-def _plain(article: Article) -> str:
+def _parts(extras: Extras):
+    """Each part below the text, as text and as HTML."""
+    if extras.files:
+        rows = [f"- {file.title}: {file.url}" for file in extras.files]
+        items = "".join(f"<br>- {anchor(file.url, file.title)}" for file in extras.files)
+        title = linked(extras.files_title)
+        yield "\n".join([extras.files_title, *rows]), f"<p>{title}{items}</p>"
+    if signature := extras.signature.strip():
+        yield f"-- \n{signature}", blocks(f"-- \n{signature}", linked)
+    if online := extras.online.strip():
+        yield online, blocks(online, linked)
+    if footer := extras.footer.strip():
+        yield footer, small(blocks(footer, linked))
+    for one in extras.quoted:
+        line = f"---------- {one.title} ----------"
+        head = "\n".join([line, *one.head])
+        yield f"{head}\n\n{one.text.strip()}", _quoted(head, one.text)
+
+
+def _quoted(head: str, text: str) -> str:
+    lines = "<br>".join(linked(row) for row in head.split("\n"))
+    return f"<p>{lines}</p>" + quote(blocks(text.strip(), linked))
+
+
+def _plain(match: re.Match, articles: Mapping[int, Article]) -> str:
+    if match["picture"]:
+        return f"[{PICTURE.fullmatch(match[0])[1]}]"
+    article = articles[int(REFERENCE.fullmatch(match[0])[2])]
     return f"{article.title}: {article.url}"
 
 
-def _html(body: str, articles: Mapping[int, Article]) -> str:
+def _rich(row: str, articles: Mapping[int, Article], pictures: Mapping[str, str]) -> str:
     out, last = [], 0
-    for match in REFERENCE.finditer(body):
-        out.append(_linked(body[last : match.start()]))
-        article = articles[int(match[2])]
-        out.append(_anchor(article.url, article.title))
+    for match in _INLINE.finditer(row):
+        out.append(linked(row[last : match.start()]))
+        out.append(_tag(match, articles, pictures))
         last = match.end()
-    out.append(_linked(body[last:]))
-    paragraphs = (part.strip("\n") for part in "".join(out).split("\n\n"))
-    return "".join("<p>" + part.replace("\n", "<br>") + "</p>" for part in paragraphs if part)
+    return "".join([*out, linked(row[last:])])
 
 
-def _linked(text: str) -> str:
-    out, last = [], 0
-    for match in _URL.finditer(text):
-        out.append(html.escape(text[last : match.start()]))
-        out.append(_anchor(match[0], match[0]))
-        last = match.end()
-    out.append(html.escape(text[last:]))
-    return "".join(out)
-
-
-def _anchor(url: str, title: str) -> str:
-    return f'<a href="{html.escape(url)}">{html.escape(title)}</a>'
-
-
-def _document(body: str) -> str:
-    return (
-        '<!doctype html><html><head><meta charset="utf-8">'
-        '<meta name="color-scheme" content="light dark"></head>'
-        '<body style="font-family:sans-serif;font-size:15px;line-height:1.5">'
-        f"{body}</body></html>"
-    )
+def _tag(match: re.Match, articles: Mapping[int, Article], pictures: Mapping[str, str]) -> str:
+    if match["picture"]:
+        name = PICTURE.fullmatch(match[0])[1]
+        return picture(pictures[name], name) if name in pictures else linked(f"[{name}]")
+    article = articles[int(REFERENCE.fullmatch(match[0])[2])]
+    return anchor(article.url, article.title)

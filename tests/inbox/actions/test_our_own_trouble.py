@@ -119,8 +119,8 @@ def test_trouble_in_noting_one_mail_stops_no_other(monkeypatch):
     first, second = make_waiting_reply(), make_waiting_reply()
     real = OutgoingMail.objects.get
 
-    def broken(row):
-        if row.pk == first.pk:
+    def broken(pk, _way):
+        if pk == first.pk:
             raise RuntimeError("the database went away")
         return True
 

@@ -6,19 +6,20 @@ import pytest
 from django.utils import timezone
 
 from tests.inbox.actions.test_reply import answer
-from tests.make.inbox import make_agent, make_attachment, make_mailbox, make_person, make_ticket
+from tests.make.inbox import make_agent, make_mailbox, make_person, make_ticket
 from tests.make.smtp import smtp_sink
 from wagdesk.claims import claim
+from wagdesk.inbox.actions.attach import NewFile
 from wagdesk.inbox.actions.send_mail import due, send_due_mail
-from wagdesk.inbox.models import Attachment, OutgoingMail, TicketEvent
+from wagdesk.inbox.models import OutgoingMail, TicketEvent
 
 pytestmark = pytest.mark.django_db
 
 
-def make_waiting_reply(text="It is on its way.", **person):
-    mailbox = make_mailbox(undo_seconds=0, from_name="Shop", signature="The shop team")
-    ticket = make_ticket(mailbox, make_person(**person))
-    answer(make_agent(mailbox), ticket, text)
+def make_waiting_reply(text="It is on its way.", mailbox=None, **options):
+    mailbox = mailbox or make_mailbox(undo_seconds=0, from_name="Shop", signature="The shop team")
+    ticket = make_ticket(mailbox, make_person())
+    answer(make_agent(mailbox), ticket, text, **options)
     return OutgoingMail.objects.latest("pk")
 
 
@@ -123,9 +124,12 @@ def test_the_second_reply_continues_the_thread(settings):
 
 
 def test_a_file_that_was_refused_is_not_sent(settings):
-    row = make_waiting_reply()
-    make_attachment(row.message, name="kept.txt", content=b"kept", content_type="text/plain")
-    Attachment.objects.create(message=row.message, name="huge.bin", size=9, refused="size")
+    settings.WAGDESK_ATTACHMENT_MAX_BYTES = 100
+    files = (
+        NewFile("kept.txt", "text/plain", b"kept"),
+        NewFile("huge.bin", "application/octet-stream", b"x" * 101),
+    )
+    make_waiting_reply(files=files)
     with smtp_sink(settings) as sink:
         assert send_due_mail(now=soon()) == (1, 0)
     assert [part.get_filename() for part in sink.mails[0].iter_attachments()] == ["kept.txt"]
