@@ -11,7 +11,6 @@ from .actions.retention import run_retention
 from .actions.send_mail import send_due_mail
 from .actions.snooze import wake_snoozed
 from .actions.sweep_blobs import sweep_blobs
-from .actions.trash import purge_trash
 
 
 @task
@@ -32,11 +31,6 @@ def receive_mail_task() -> None:
 @task
 def wake_snoozed_task() -> None:
     wake_snoozed()
-
-
-@task
-def purge_trash_task() -> None:
-    purge_trash()
 
 
 @task
