@@ -39,7 +39,12 @@ class ReceivedMail(Claimable):
     mail_from = models.CharField(max_length=320, blank=True)
     rcpt_to = models.JSONField(default=list)
     peer = models.CharField(max_length=100, blank=True)
-    received_at = models.DateTimeField(default=timezone.now)
+    received_at = models.DateTimeField(
+        default=timezone.now, help_text=_("When a server of ours first had it.")
+    )
+    stored_at = models.DateTimeField(
+        default=timezone.now, help_text=_("Since when it is ours to work on.")
+    )
     state = models.CharField(
         max_length=10, choices=ReceivedState.choices, default=ReceivedState.STORED
     )
