@@ -15,6 +15,7 @@ from ..models.ticket import LinkKind, Status, Ticket
 from .add_customer_message import Said, add_customer_message
 from .attach import NewFile
 from .open_ticket import link_tickets, open_ticket
+from .outside_answer import add_outside_answer
 from .people import person_for
 from .record_event import written_together
 
@@ -54,7 +55,10 @@ def write_mail(arrival: Arrival, match: Match | None) -> Message:
     flagged = "stranger" if is_stranger else ""
     if known:
         flagged = _flag_within(arrival, match)
-    message = _say(arrival, known, person, flagged)
+    if match and match.standing == Standing.FORWARDED:
+        message = _say_outside(arrival, known, person, flagged)
+    else:
+        message = _say(arrival, known, person, flagged)
     row.message, row.ticket = message, message.ticket
     row.new_ticket = known is None or message.ticket_id != known.pk
     if is_stranger:
@@ -81,8 +85,8 @@ def _flag_within(arrival: Arrival, match: Match) -> str:
     """Why a message that joins its ticket moves nothing; empty if it does."""
     if arrival.found.kind == Kind.SPAM:
         return "spam"
-    if match.standing == Standing.COPIED:
-        return "copied"
+    if match.standing in (Standing.COPIED, Standing.FORWARDED):
+        return str(match.standing)
     return "unproven" if is_unproven(arrival.mail, conf.authserv_ids()) else ""
 
 
@@ -99,6 +103,19 @@ def _say(arrival: Arrival, known: Ticket | None, person: Person, flagged: str) -
             at=arrival.row.received_at,
             is_new=known is None,
         )
+
+
+def _say_outside(arrival: Arrival, known: Ticket, person: Person, flagged: str) -> Message:
+    """From whom it was forwarded to: never a word of the customer's side."""
+    return add_outside_answer(
+        ticket=known,
+        person=person,
+        said=_said(arrival),
+        flagged=flagged,
+        automatic=arrival.found.kind in _AUTOMATIC,
+        received=arrival.row,
+        at=arrival.row.received_at,
+    )
 
 
 def _open(arrival: Arrival, person: Person) -> Ticket:

@@ -11,11 +11,13 @@ from ..models import (
     CopiedAddress,
     Mailbox,
     MessageReference,
+    OutgoingMail,
     Participant,
     Person,
     PersonAddress,
     Ticket,
 )
+from ..models.mail import OutgoingKind, OutgoingState
 from ..models.mailbox import Channel
 from .identifiers import normalise_address, our_message_ids, token_of
 from .parsed import ParsedMail
@@ -29,6 +31,7 @@ class Standing(StrEnum):
 
     PARTICIPANT = "participant"
     COPIED = "copied"
+    FORWARDED = "forwarded"
     STRANGER = "stranger"
 
 
@@ -86,14 +89,22 @@ def _merge_chain(ticket: Ticket) -> tuple[Ticket, ...]:
 
 def _standing(chain: Sequence[Ticket], mail: ParsedMail) -> Standing:
     sender = normalise_address(mail.from_.address)
-    row = PersonAddress.objects.filter(channel=Channel.EMAIL, value=sender).first()
+    known = PersonAddress.objects.filter(channel=Channel.EMAIL, value=sender)
+    row = known.select_related("person").first()
     if row is not None:
         people = Participant.objects.filter(ticket__in=chain).select_related("person")
         if final_person(row.person) in {final_person(one.person) for one in people}:
             return Standing.PARTICIPANT
     if CopiedAddress.objects.filter(ticket__in=chain, value=sender).exists():
         return Standing.COPIED
-    return Standing.STRANGER
+    return Standing.FORWARDED if _was_forwarded_to(chain, sender) else Standing.STRANGER
+
+
+def _was_forwarded_to(chain: Sequence[Ticket], sender: str) -> bool:
+    """An agent passed a ticket of the chain on to this address."""
+    rows = OutgoingMail.objects.filter(ticket__in=chain, kind=OutgoingKind.FORWARD)
+    sent = rows.exclude(state=OutgoingState.CANCELLED).values_list("to", "cc", "bcc")
+    return any(sender in (*to, *cc, *bcc) for to, cc, bcc in sent)
 
 
 def final_person(person: Person) -> Person:

@@ -63,6 +63,8 @@ class Trail:
         return _("%(who)s took a reply back before it was sent.") % {"who": self._who(event)}
 
     def _noted(self, event: TicketEvent) -> str:
+        if event.data.get("outside"):
+            return _("Somebody to whom the conversation was forwarded answered.")
         return _("%(who)s added a note.") % {"who": self._who(event)}
 
     def _assigned(self, event: TicketEvent) -> str:
