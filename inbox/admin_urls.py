@@ -17,6 +17,13 @@ from .views.admin_articles import ArticleView, FindArticlesView
 from .views.admin_conversation import ConversationView, NoteView, ReplyView
 from .views.admin_files import AttachmentView, RawMailView
 from .views.admin_frame import MailFrameView
+from .views.admin_intake import (
+    FailedRawView,
+    IntakeView,
+    RetryAllView,
+    RetryFailedView,
+    SetAsideView,
+)
 from .views.admin_list import TicketListView
 from .views.admin_search import CompleteView, SearchView
 
@@ -26,6 +33,11 @@ urlpatterns = [
     path("search/", SearchView.as_view(), name="search"),
     path("search/complete/", CompleteView.as_view(), name="complete"),
     path("articles/<row:page>/", ArticleView.as_view(), name="article"),
+    path("intake/", IntakeView.as_view(), name="intake"),
+    path("intake/retry/", RetryAllView.as_view(), name="intake_retry_all"),
+    path("intake/<row:received>/retry/", RetryFailedView.as_view(), name="intake_retry"),
+    path("intake/<row:received>/set-aside/", SetAsideView.as_view(), name="intake_set_aside"),
+    path("intake/<row:received>/raw/", FailedRawView.as_view(), name="intake_raw"),
     path("<row:number>/", ConversationView.as_view(), name="ticket"),
     path("<row:number>/reply/", ReplyView.as_view(), name="reply"),
     path("<row:number>/note/", NoteView.as_view(), name="note"),

@@ -58,6 +58,11 @@ def contact_suggestions_limit() -> int:
     return getattr(settings, "WAGDESK_CONTACT_SUGGESTIONS_LIMIT", 120)
 
 
+def form_posts_per_hour() -> int:
+    """``WAGDESK_FORM_POSTS_PER_HOUR``: what one place may send by forms; default 20."""
+    return getattr(settings, "WAGDESK_FORM_POSTS_PER_HOUR", 20)
+
+
 def topic_days() -> int:
     """``WAGDESK_TOPIC_DAYS``: how far back tickets and searches feed topics; default 90."""
     return getattr(settings, "WAGDESK_TOPIC_DAYS", 90)
@@ -103,3 +108,19 @@ def raw_mail_days() -> int | None:
     """``WAGDESK_RAW_MAIL_DAYS``: originals of mails are deleted after these days; default None,
     never."""
     return getattr(settings, "WAGDESK_RAW_MAIL_DAYS", None)
+
+
+def alarm_addresses() -> list[str] | None:
+    """``WAGDESK_ALARM_ADDRESSES``: who is told when mail stops; None: every administrator."""
+    return getattr(settings, "WAGDESK_ALARM_ADDRESSES", None)
+
+
+def alarm_minutes() -> int:
+    """``WAGDESK_ALARM_MINUTES``: trouble with mail that lasts longer is told by mail; 15."""
+    return getattr(settings, "WAGDESK_ALARM_MINUTES", 15)
+
+
+def ready_minutes() -> int:
+    """``WAGDESK_READY_MINUTES``: trouble with mail that lasts longer makes ``readyz`` red; 60,
+    and 0 never."""
+    return getattr(settings, "WAGDESK_READY_MINUTES", 60)

@@ -2,6 +2,7 @@
 
 from wagdesk.queueing import task
 
+from .actions.alarm import note_beat, sound_alarms
 from .actions.close_solved import close_solved
 from .actions.export_person import run_person_exports
 from .actions.forget_in_index import forget_in_index
@@ -56,3 +57,9 @@ def retention_task() -> None:
 @task
 def forget_in_index_task() -> None:
     forget_in_index()
+
+
+@task
+def watch_mail_task() -> None:
+    note_beat()
+    sound_alarms()

@@ -4,12 +4,16 @@ Every step may run again: a row that is done, ignored or failed is left as it is
 """
 
 import logging
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from itertools import groupby
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from wagdesk.claims import claim, free, release, worker_name
+from wagdesk.claims import free, release, stale_after, worker_name
 
 from ..mail.blobs import read_blob
 from ..mail.faults import fault_point
@@ -18,37 +22,76 @@ from ..mail.parsed import ParsedMail
 from ..mail.reasons import Reason
 from ..models import ReceivedMail
 from ..models.mail import ReceivedState
+from .intake_facts import same_facts
 from .take_mail import take_mail
 
 logger = logging.getLogger("wagdesk.inbox.intake")
 MAX_ATTEMPTS = 5
+BATCH = 10
+# A mail that is received twice at once is written once, so that a dead worker's are taken
+# over soon. A whole batch over its limits of time takes less.
+STALE_AFTER = timedelta(minutes=2)
 
 
 def waiting():
-    """Stored mails that nobody holds, oldest first."""
-    return free(ReceivedMail.objects.filter(state=ReceivedState.STORED)).order_by("pk")
+    """Stored mails that nobody living holds, oldest first."""
+    stored = ReceivedMail.objects.filter(state=ReceivedState.STORED)
+    return free(stored, min(STALE_AFTER, stale_after())).order_by("pk")
 
 
 def receive_waiting_mail(*, limit: int = 100) -> tuple[int, int]:
     """Work on stored mails; returns (finished, not finished). One bad mail stops no other."""
     finished = left = 0
-    for pk in list(waiting().values_list("pk", flat=True)[:limit]):
-        row = receive_mail(received_pk=pk)
-        if row is not None:
-            finished, left = (
-                finished + (row.state != ReceivedState.STORED),
-                left + (row.state == ReceivedState.STORED),
-            )
+    for pks in _batches(list(waiting().values_list("pk", "attempts")[:limit])):
+        for row in _receive_batch(pks):
+            is_left = row.state == ReceivedState.STORED
+            finished, left = finished + (not is_left), left + is_left
     return finished, left
 
 
 def receive_mail(*, received_pk: int) -> ReceivedMail | None:
     """Work on one stored mail; None if it is finished already or somebody else holds it."""
-    worker = worker_name()
-    if not claim(waiting(), received_pk, worker):
-        return None
-    ReceivedMail.objects.filter(pk=received_pk).update(attempts=F("attempts") + 1)
-    row = ReceivedMail.objects.select_related("mailbox").get(pk=received_pk)
+    return next(iter(_receive_batch([received_pk])), None)
+
+
+def _batches(found: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
+    """New mails ten at a time. One that was tried before may have killed its worker: it is
+    taken alone, so that no other is held up with it, or blamed."""
+    for is_new, group in groupby(found, key=lambda one: one[1] == 0):
+        pks, size = [pk for pk, _ in group], BATCH if is_new else 1
+        yield from (pks[start : start + size] for start in range(0, len(pks), size))
+
+
+def _receive_batch(pks: Sequence[int]) -> list[ReceivedMail]:
+    worker, received = worker_name(), []
+    # One conditional UPDATE decides who has which.
+    claimed = (
+        waiting()
+        .filter(pk__in=pks)
+        .order_by()
+        .update(claimed_by=worker, claimed_at=timezone.now(), attempts=F("attempts") + 1)
+    )
+    if not claimed:
+        return received
+    rows = list(ReceivedMail.objects.filter(pk__in=pks, claimed_by=worker).order_by("pk"))
+    try:
+        with same_facts():
+            while rows:
+                received.append(_receive(rows.pop(0), worker))
+    finally:
+        _give_back(rows, worker)
+    return received
+
+
+def _give_back(rows: Sequence[ReceivedMail], worker: str) -> None:
+    """Mails that we were kept from: the claim says nothing of them."""
+    if rows:
+        mine = ReceivedMail.objects.filter(pk__in=[row.pk for row in rows], claimed_by=worker)
+        with suppress(DatabaseError):
+            mine.update(claimed_by=None, claimed_at=None, attempts=F("attempts") - 1)
+
+
+def _receive(row: ReceivedMail, worker: str) -> ReceivedMail:
     if row.attempts > MAX_ATTEMPTS:
         return _fail(row, worker, Reason.ERROR, row.error or "The worker died each time.")
     try:
@@ -58,7 +101,6 @@ def receive_mail(*, received_pk: int) -> ReceivedMail | None:
         if row.attempts >= MAX_ATTEMPTS:
             return _fail(row, worker, Reason.BLOB_MISSING)
         _note_error(row, error)
-        row.refresh_from_db()
         return row
     except OSError as error:
         return _wait(row, worker, error)

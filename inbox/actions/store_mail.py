@@ -16,6 +16,7 @@ from ..mail.faults import fault_point
 from ..mail.reasons import Reason
 from ..models import Mailbox, ReceivedMail
 from ..models.mail import ReceivedState
+from .retry_received import put_back
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,16 @@ def store_mail(
 ) -> tuple[ReceivedMail, bool]:
     """The ledger's row for this mail, and whether it is new. Never fails for content.
 
-    The same mail again (by the source's id, else by its bytes) gives the first row. The
-    bytes are on the disk before the row is committed, so a row never lacks its mail.
+    The same mail again (by the source's id, else by its bytes) gives the first row; if that
+    had failed and these are its very bytes, it is tried again: whoever sends a mail twice
+    wants it read. The bytes are on the disk before the row is committed, so a row never
+    lacks its mail.
     """
     envelope = _with_short_id(envelope or Envelope())
     digest = hashlib.sha256(raw).hexdigest()
     known = _find(mailbox, source, envelope.source_id, digest)
     if known:
-        return known, False
+        return _revived(known, raw, digest), False
     blob = write_blob(raw)
     fault_point("after_blob_before_row")
     try:
@@ -67,6 +70,20 @@ def _find(mailbox: Mailbox, source: str, source_id: str | None, digest: str) -> 
     if source_id is None:
         return rows.filter(source_id=None, sha256=digest).first()
     return rows.filter(source=source, source_id=source_id).first()
+
+
+def _revived(row: ReceivedMail, raw: bytes, digest: str) -> ReceivedMail:
+    """The row, stored again if it had failed. A file that was lost is written anew."""
+    is_too_big = len(raw) > conf.mail_max_bytes()
+    if row.state != ReceivedState.FAILED or row.sha256 != digest or is_too_big:
+        return row
+    changes = {}
+    if row.reason == Reason.BLOB_MISSING:
+        changes["blob"] = write_blob(raw)
+    if not put_back(ReceivedMail.objects.filter(pk=row.pk), **changes) and changes:
+        delete_blob(changes["blob"])
+    row.refresh_from_db()
+    return row
 
 
 def _insert(
