@@ -2,10 +2,18 @@
 
 from django.urls import path
 
-from .views import contact_suggestions
+from .views import contact_form, contact_suggestions, mailed_files
 
 app_name = "wagdesk_inbox"
 urlpatterns = [
+    path("forms/proof/", contact_form.proof_challenge, name="form_proof"),
+    path("forms/<uuid:public_id>/", contact_form.form_page, name="form"),
+    path("forms/<uuid:public_id>/sent/<uuid:ticket>/", contact_form.form_sent, name="form_sent"),
+    path(
+        "files/<uuid:public_id>/<int:until>/<str:mac>/",
+        mailed_files.mailed_file,
+        name="linked_file",
+    ),
     path("contact/suggestions/", contact_suggestions.suggestions, name="contact_suggestions"),
     path("contact/opened/", contact_suggestions.opened, name="contact_opened"),
 ]

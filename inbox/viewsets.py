@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
 
 from .admin_settings_forms import MailboxForm, SavedReplyForm
 from .models import Mailbox, SavedReply
@@ -105,11 +105,3 @@ class SavedReplyViewSet(InboxViewSet):
     list_display = ["name", "mailbox", "locale"]
     search_fields = ["name", "text"]
     search_backend_name = None
-
-
-class InboxSettings(ModelViewSetGroup):
-    menu_label = _("Inbox settings")
-    menu_name = "wagdesk-inbox-settings"
-    menu_icon = "sliders"
-    menu_order = 95
-    items = (MailboxViewSet, SavedReplyViewSet)

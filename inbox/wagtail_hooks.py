@@ -9,16 +9,18 @@ from wagtail.admin.search import SearchArea
 from wagtail.permissions import register_permission_policy
 
 from . import admin_urls, topic_urls
+from .form_viewset import ContactFormPolicy, contact_form_chooser
 from .judgements import ticket_judgements
-from .models import Mailbox, SavedReply
+from .models import ContactForm, Mailbox, SavedReply
 from .permissions import may_see_topics
 from .policies import MailboxPolicy, SavedReplyPolicy, levels_of
 from .queries.ticket_list import shown_count, waiting_for
+from .settings_menu import InboxSettings
 from .views import contact, customer
-from .viewsets import InboxSettings
 
 hooks.register("wagdesk_judgements", ticket_judgements)
 register_permission_policy(Mailbox, MailboxPolicy(Mailbox))
+register_permission_policy(ContactForm, ContactFormPolicy(ContactForm))
 register_permission_policy(SavedReply, SavedReplyPolicy(SavedReply))
 
 
@@ -99,3 +101,8 @@ class TopicsMenuItem(MenuItem):
 def topics_menu_item() -> MenuItem:
     url = reverse_lazy("wagdesk_topics:list")
     return TopicsMenuItem(_("Topics"), url, name="wagdesk-topics", icon_name="group", order=1200)
+
+
+@hooks.register("register_admin_viewset")
+def contact_forms() -> list:
+    return [contact_form_chooser]

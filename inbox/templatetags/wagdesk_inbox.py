@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.utils.html import format_html, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 
@@ -44,3 +45,14 @@ def spoken_by(message: Message) -> str:
     if mailbox.from_style == FromStyle.MAILBOX or not name:
         return mailbox.sender_name
     return name
+
+
+@register.filter
+def is_group(field: BoundField) -> bool:
+    """Several choices under one question."""
+    return isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple)
+
+
+@register.filter
+def is_tick(field: BoundField) -> bool:
+    return isinstance(field.field.widget, CheckboxInput)

@@ -38,7 +38,7 @@ def contact(request: HttpRequest, help_center: Any) -> HttpResponse:
         context = base_context(request, help_center) | {"robots": "noindex"}
         return TemplateResponse(request, "wagdesk_inbox/contact_closed.html", context, status=503)
     token = read_token(request.POST.get("token", "")) if request.method == "POST" else None
-    if token is not None and token.help_center_id != help_center.pk:
+    if token is not None and token.place_id != help_center.pk:
         token = None
     visit = visit_for(
         request,

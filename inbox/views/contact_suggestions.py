@@ -70,7 +70,7 @@ def _refusal(sentence: str, status: int) -> HttpResponse:
 def _help_center(token: FormToken | None) -> object | None:
     if token is None:
         return None
-    return help_centers().filter(pk=token.help_center_id).select_related("locale").first()
+    return help_centers().filter(pk=token.place_id).select_related("locale").first()
 
 
 def _too_often(token: FormToken) -> bool:

@@ -16,7 +16,7 @@ let request = null;
 
 function text() {
   const { subject, message } = form.elements;
-  return `${subject.value}\n${message.value}`.trim().slice(0, LONGEST);
+  return `${subject?.value ?? ""}\n${message.value}`.trim().slice(0, LONGEST);
 }
 
 function post(url, fields, options = {}) {
@@ -24,7 +24,7 @@ function post(url, fields, options = {}) {
     method: "POST",
     credentials: "same-origin",
     headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
-    body: new URLSearchParams({ token: form.elements.token.value, ...fields }),
+    body: new URLSearchParams({ token: form.dataset.token ?? form.elements.token.value, ...fields }),
     ...options,
   });
 }

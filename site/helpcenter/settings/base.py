@@ -10,6 +10,7 @@ VAR_DIR = Path(os.environ.get("WAGDESK_VAR", BASE_DIR / "var"))
 
 INSTALLED_APPS = [
     "wagdesk.inbox",
+    "wagdesk.inbox.pages",
     "wagdesk.kb",
     "wagdesk.kb.pages",
     "wagdesk.search",

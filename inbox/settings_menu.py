@@ -1,0 +1,15 @@
+"""The settings of the inbox in the admin's menu. A viewset of a file of its own adds itself."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+
+from .form_viewset import ContactFormViewSet
+from .viewsets import MailboxViewSet, SavedReplyViewSet
+
+
+class InboxSettings(ModelViewSetGroup):
+    menu_label = _("Inbox settings")
+    menu_name = "wagdesk-inbox-settings"
+    menu_icon = "sliders"
+    menu_order = 95
+    items = (MailboxViewSet, ContactFormViewSet, SavedReplyViewSet)
