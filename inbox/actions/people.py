@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from ..mail.identifiers import normalise_address
@@ -24,24 +25,27 @@ def person_for(
     Two at once make one: the address is unique, the loser reads the winner's row. ``at``: when
     a new one became known.
     """
-    value = normalise_address(address)
-    with transaction.atomic():
-        row = PersonAddress.objects.filter(channel=channel, value=value).first()
-        if row is None:
-            person = Person.objects.create(
-                name=name[:200], locale=locale, created_at=at or timezone.now()
-            )
-            row, created = PersonAddress.objects.get_or_create(
-                channel=channel, value=value, defaults={"person": person}
-            )
-            if not created:
-                person.delete()
-            else:
-                mark_people([person.pk])
+    known = PersonAddress.objects.filter(channel=channel, value=normalise_address(address))
+    row = known.select_related("person").first()
+    if row is None:
+        person = Person(name=name[:200], locale=locale, created_at=at or timezone.now())
+        row = _make(person, known, channel=channel, value=normalise_address(address))
     person = final_person(row.person)
     if name and not person.name:
         _name(person, name[:200])
     return person
+
+
+def _make(person: Person, known: QuerySet[PersonAddress], **address: str) -> PersonAddress:
+    with transaction.atomic(savepoint=False):
+        try:
+            with transaction.atomic():
+                person.save()
+                row = PersonAddress.objects.create(person=person, **address)
+        except IntegrityError:
+            return known.select_related("person").get()
+        mark_people([person.pk])
+    return row
 
 
 def final_person(person: Person) -> Person:

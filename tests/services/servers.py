@@ -53,33 +53,62 @@ def postgres_programs() -> Path | None:
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[str]:
-    """A fresh PostgreSQL; yields its URL without a database name."""
-    programs = postgres_programs()
-    need(programs, "PostgreSQL")
-    data, port = folder / "data", free_port()
-    # It refuses to run as root.
-    as_user: tuple[str, ...] = ()
-    if os.geteuid() == 0:
-        as_user = ("runuser", "-u", "postgres", "--")
-        shutil.chown(folder, "postgres")
-        for parent in folder.parents[:3]:
-            if parent.owner() == "root" and parent != Path("/tmp"):
-                parent.chmod(parent.stat().st_mode | 0o111)
-    initdb = (*as_user, programs / "initdb", "-D", data, "-U", "wagdesk", "-A", "trust")
-    subprocess.run([*initdb, "--no-sync", "-E", "UTF8"], check=True, stdout=subprocess.DEVNULL)
-    options = ("-p", str(port), "-h", "127.0.0.1", "-k", "", "-F")
-    process = subprocess.Popen(
-        [*as_user, programs / "postgres", "-D", data, *options],
-        stdout=subprocess.DEVNULL,
-        stderr=(folder / "log").open("w"),
-        start_new_session=True,
-    )
+def postgres(folder: Path, *, durable: bool = False) -> Iterator[str]:
+    """A fresh PostgreSQL; yields its URL without a database name. ``durable``: it waits for
+    the disk at each commit, as it does in life."""
+    with postgres_server(folder, durable=durable) as server:
+        yield server.url
+
+
+class Postgres:
+    """A PostgreSQL of our own on its data, to be killed and started again."""
+
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
+        self.folder, self.durable, self.port = folder, durable, free_port()
+        self.url = f"postgres://wagdesk@127.0.0.1:{self.port}"
+        self.programs = postgres_programs()
+        need(self.programs, "PostgreSQL")
+        # It refuses to run as root.
+        self.as_user = ("runuser", "-u", "postgres", "--") if os.geteuid() == 0 else ()
+        if self.as_user:
+            _open_to_postgres(folder)
+        initdb = (*self.as_user, self.programs / "initdb", "-D", folder / "data")
+        options = ("-U", "wagdesk", "-A", "trust", "--no-sync", "-E", "UTF8")
+        subprocess.run([*initdb, *options], check=True, stdout=subprocess.DEVNULL)
+
+    def start(self) -> None:
+        options = ["-p", str(self.port), "-h", "127.0.0.1", "-k", ""]
+        self.process = subprocess.Popen(
+            [
+                *(*self.as_user, self.programs / "postgres", "-D", self.folder / "data"),
+                *(options if self.durable else [*options, "-F"]),
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=(self.folder / "log").open("a"),
+            start_new_session=True,
+        )
+        wait_for_port(self.port, self.process)
+
+    def stop(self) -> None:
+        stop_group(self.process)
+
+
+@contextmanager
+def postgres_server(folder: Path, *, durable: bool = False) -> Iterator[Postgres]:
+    """The same as an object, which a test may stop and start."""
+    server = Postgres(folder, durable=durable)
+    server.start()
     try:
-        wait_for_port(port, process)
-        yield f"postgres://wagdesk@127.0.0.1:{port}"
+        yield server
     finally:
-        stop_group(process)
+        server.stop()
+
+
+def _open_to_postgres(folder: Path) -> None:
+    shutil.chown(folder, "postgres")
+    for parent in folder.parents[:3]:
+        if parent.owner() == "root" and parent != Path("/tmp"):
+            parent.chmod(parent.stat().st_mode | 0o111)
 
 
 @contextmanager

@@ -125,3 +125,43 @@ def test_the_system_check_refuses_a_public_place_for_private_files(
     assert [error.id for error in check_private_storage(None)] == (
         [f"wagdesk_inbox.{code}"] if code else []
     )
+
+
+def make_failed(mailbox, raw, reason, **changes) -> ReceivedMail:
+    row, _ = store(mailbox, raw)
+    changes = {"state": "failed", "reason": reason, "attempts": 5, **changes}
+    ReceivedMail.objects.filter(pk=row.pk).update(**changes)
+    return row
+
+
+def test_a_failed_mail_that_is_sent_again_is_tried_again():
+    mailbox, raw = make_mailbox(), make_mail()
+    failed = make_failed(mailbox, raw, "error")
+    row, created = store(mailbox, raw)
+    assert (row.pk, created) == (failed.pk, False)
+    assert (row.state, row.reason, row.attempts) == ("stored", None, 0)
+    assert receive(mailbox, raw).state == "done"
+
+
+def test_a_lost_file_comes_back_with_the_mail():
+    mailbox, raw = make_mailbox(), make_mail()
+    failed = make_failed(mailbox, raw, "blob_missing", blob="received/none")
+    store(mailbox, raw)
+    failed.refresh_from_db()
+    assert failed.state == "stored" and read_blob(failed.blob) == raw
+
+
+def test_a_mail_that_is_too_big_stays_so_until_the_limit_is_raised(settings):
+    mailbox, raw = make_mailbox(), make_mail()
+    settings.WAGDESK_MAIL_MAX_BYTES = 10
+    assert store(mailbox, raw)[0].reason == "too_big"
+    assert store(mailbox, raw)[0].state == "failed"
+    settings.WAGDESK_MAIL_MAX_BYTES = 10_000
+    assert store(mailbox, raw)[0].state == "stored"
+
+
+def test_other_bytes_of_a_failed_source_item_do_not_revive_it():
+    mailbox = make_mailbox()
+    row, _ = store(mailbox, b"one", source_id="7:1")
+    ReceivedMail.objects.filter(pk=row.pk).update(state="failed", reason="error")
+    assert store(mailbox, b"two", source_id="7:1")[0].state == "failed"
