@@ -13,7 +13,7 @@ from wagdesk.kb.queries import help_centers
 
 from .mail.identifiers import normalise_address
 from .models import Mailbox, MailboxAccess, MailboxAddress, MailboxText, SavedReply
-from .models.mailbox import AccessLevel, Channel
+from .models.mailbox import AccessLevel, Channel, FromStyle
 from .permissions import is_administrator, mailboxes_for
 
 
@@ -95,18 +95,24 @@ class MailboxForm(WagtailAdminModelForm):
             "name",
             "slug",
             "from_name",
+            "from_style",
             "signature",
+            "footer",
             "reply_promise",
             "hours",
             "time_zone",
             "undo_seconds",
             "feeds_topics",
         ]
-        widgets = {"signature": forms.Textarea(attrs={"rows": 4})}
+        widgets = {
+            "signature": forms.Textarea(attrs={"rows": 4}),
+            "footer": forms.Textarea(attrs={"rows": 3}),
+        }
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self._offer_help_centers()
+        self.fields["from_style"].required = False
         if not is_administrator(self.for_user):
             # Both decide whose contact form writes here.
             self.fields["slug"].disabled = True
@@ -136,6 +142,9 @@ class MailboxForm(WagtailAdminModelForm):
             centers = {key: name for key, name in centers.items() if key == current}
         self.fields["help_center"].choices = [("", _("None")), *centers.items()]
         self.fields["help_center"].initial = current
+
+    def clean_from_style(self) -> str:
+        return self.cleaned_data["from_style"] or FromStyle.MAILBOX
 
     def clean_help_center(self) -> str:
         chosen = self.cleaned_data["help_center"]

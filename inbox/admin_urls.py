@@ -14,7 +14,10 @@ from .views.admin_acts import (
     UndoView,
 )
 from .views.admin_articles import ArticleView, FindArticlesView
-from .views.admin_conversation import ConversationView, NoteView, ReplyView
+from .views.admin_conversation import ConversationView, ForwardView, NoteView, ReplyView
+from .views.admin_delivery import DeliveryView
+from .views.admin_drafts import DraftView
+from .views.admin_enter import EnterView
 from .views.admin_files import AttachmentView, RawMailView
 from .views.admin_frame import MailFrameView
 from .views.admin_intake import (
@@ -25,11 +28,14 @@ from .views.admin_intake import (
     SetAsideView,
 )
 from .views.admin_list import TicketListView
+from .views.admin_my_settings import MySettingsView
 from .views.admin_search import CompleteView, SearchView
+from .views.admin_write import WriteView
 
 app_name = "wagdesk_inbox_admin"
 urlpatterns = [
     path("", TicketListView.as_view(), name="list"),
+    path("enter/", EnterView.as_view(), name="enter"),
     path("search/", SearchView.as_view(), name="search"),
     path("search/complete/", CompleteView.as_view(), name="complete"),
     path("articles/<row:page>/", ArticleView.as_view(), name="article"),
@@ -38,8 +44,13 @@ urlpatterns = [
     path("intake/<row:received>/retry/", RetryFailedView.as_view(), name="intake_retry"),
     path("intake/<row:received>/set-aside/", SetAsideView.as_view(), name="intake_set_aside"),
     path("intake/<row:received>/raw/", FailedRawView.as_view(), name="intake_raw"),
+    path("write/", WriteView.as_view(), name="write"),
+    path("my-settings/", MySettingsView.as_view(), name="my_settings"),
+    path("mailboxes/<row:mailbox>/delivery/", DeliveryView.as_view(), name="delivery"),
     path("<row:number>/", ConversationView.as_view(), name="ticket"),
     path("<row:number>/reply/", ReplyView.as_view(), name="reply"),
+    path("<row:number>/forward/", ForwardView.as_view(), name="forward"),
+    path("<row:number>/draft/", DraftView.as_view(), name="draft"),
     path("<row:number>/note/", NoteView.as_view(), name="note"),
     path("<row:number>/assign/", AssignView.as_view(), name="assign"),
     path("<row:number>/status/", StatusView.as_view(), name="status"),

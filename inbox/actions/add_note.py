@@ -6,9 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..models import Message, Ticket
+from ..models.draft import DraftKind
 from ..models.event import Cause, EventKind
 from ..models.message import MessageKind
 from .attach import NewFile, attach_files
+from .drafts import drop_draft
 from .editing import held
 from .record_event import record_event
 
@@ -44,4 +46,5 @@ def add_note(
         at=at,
         message=message.pk,
     )
+    drop_draft(user=user, ticket=ticket, kind=DraftKind.NOTE)
     return message

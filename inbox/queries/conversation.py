@@ -22,7 +22,6 @@ from ..models.article import ArticleRole
 from ..models.event import EventKind
 from ..models.mail import OutgoingState
 from ..models.mailbox import AccessLevel
-from ..models.message import MessageKind
 from ..models.ticket import LinkKind
 from ..permissions import agents_of
 from .tickets import messages_for, tickets_for
@@ -38,6 +37,7 @@ NOT_BETWEEN_MESSAGES = {
     EventKind.UNDELIVERED,
     EventKind.ARTICLE,
     EventKind.TAGGED,
+    EventKind.FORWARDED,
 }
 
 
@@ -170,8 +170,8 @@ def _related(viewer, ticket: Ticket) -> list[Related]:
 
 
 def _undoable(viewer, messages: list[Message]) -> OutgoingMail | None:
-    """The viewer's own last reply while no worker has it: as ``undo_reply`` demands."""
-    mine = [m for m in messages if m.kind == MessageKind.REPLY and m.author_id == viewer.pk]
+    """The viewer's own last mail while no worker has it: as ``cancel_mail`` demands."""
+    mine = [m for m in messages if m.author_id == viewer.pk and m.outgoing.all()]
     for row in mine[-1].outgoing.all() if mine else ():
         if row.state == OutgoingState.QUEUED and row.attempts == 0 and row.claimed_by is None:
             return row

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from ..mail.compose import REFERENCE, titles_alone
+from ..mail.compose import PICTURE, REFERENCE, titles_alone
 from ..mail.html import has_remote
 from ..models import Message, OutgoingMail, TicketEvent, TicketTag
 from ..queries.search_terms import quoted
@@ -27,6 +27,7 @@ _URL = re.compile(r"https?://[^\s<>\"']{1,2000}")
 @register.filter
 def said(text: str) -> SafeString:
     """Somebody's words as safe HTML: addresses become links, article references too."""
+    text = PICTURE.sub(r"[\1]", text)
     out, last = [], 0
     for match in REFERENCE.finditer(text):
         out.append(_with_links(text[last : match.start()]))
@@ -93,6 +94,12 @@ def tag_search(tag: TicketTag) -> str:
 def initial(name: str) -> str:
     """One letter for a round mark."""
     return next((char.upper() for char in str(name) if char.isalnum()), "?")
+
+
+@register.filter
+def taken_by(mail: OutgoingMail) -> list[str]:
+    """Who has it, as far as the server said."""
+    return [one for one in (*mail.to, *mail.cc, *mail.bcc) if one not in mail.refused]
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.html import format_html
@@ -12,10 +13,12 @@ from ..actions.assign import assign
 from ..actions.change_status import change_status
 from ..actions.confirm_participant import confirm_participant, confirm_stranger
 from ..actions.flag_article import flag_article
+from ..actions.forward import undo_forward
 from ..actions.reply import TooLate, undo_reply
 from ..actions.retry_mail import retry_mail
 from ..actions.tag_ticket import ImpossibleTags, tag_ticket
 from ..models import Message, OutgoingMail, Ticket
+from ..models.message import MessageKind
 from ..models.ticket import LinkKind, Status
 from ..queries.tickets import messages_for, tickets_for
 from ..transitions import ImpossibleChange
@@ -109,14 +112,18 @@ class FlagView(Act):
 
 
 class UndoView(Act):
-    """Take a reply back; its text returns to the editor."""
+    """Take back what was sent; its text returns to the editor."""
 
     def post(self, request: HttpRequest, message: int) -> HttpResponse:
+        row = self.message(message)
+        undo = undo_forward if row.kind == MessageKind.NOTE else undo_reply
         try:
-            undo_reply(user=request.user, message=self.message(message))
+            ticket = undo(user=request.user, message=row)
         except TooLate as late:
             messages.error(request, str(late))
             return self.back()
+        if ticket.trashed_at:
+            return HttpResponseRedirect(f"{inbox_url('write')}?again={message}")
         return HttpResponseRedirect(f"{self.ticket_url}?again={message}#reply")
 
 
@@ -124,10 +131,10 @@ class RetryView(Act):
     """Try to deliver a failed mail again."""
 
     def post(self, request: HttpRequest, outgoing: int) -> HttpResponse:
-        mails = OutgoingMail.objects.filter(message__ticket=self.ticket)
-        mail = get_object_or_404(mails.select_related("message__ticket"), pk=outgoing)
-        if retry_mail(user=request.user, outgoing=mail):
-            messages.success(request, _("The reply is on its way again."))
+        mine = Q(message__ticket=self.ticket) | Q(ticket=self.ticket)
+        mails = OutgoingMail.objects.filter(mine).select_related("ticket", "message__ticket")
+        if retry_mail(user=request.user, outgoing=get_object_or_404(mails, pk=outgoing)):
+            messages.success(request, _("It is on its way again."))
         return self.back()
 
 
@@ -136,7 +143,7 @@ class ConfirmView(Act):
 
     def post(self, request: HttpRequest, message: int) -> HttpResponse:
         row = self.message(message)
-        if row.person is None:
+        if row.person is None or row.kind != MessageKind.CUSTOMER:
             raise Http404
         target = self._meant(row)
         if target is None:

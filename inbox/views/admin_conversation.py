@@ -1,45 +1,43 @@
 """The conversation page, and what is sent from it."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..actions.add_note import add_note
 from ..actions.check_articles import ArticleProblem
+from ..actions.forward import forward
+from ..actions.outbound import NoSender
 from ..actions.reply import EmptyReply, SomeoneElseWrote, reply
-from ..admin_forms import NoteForm, ReplyForm
-from ..models import Message
+from ..actions.say import answer_address
+from ..admin_forms import ForwardForm, NoteForm, ReplyForm
+from ..mail.pictures import MissingPicture
+from ..mail.recipients import BadRecipients
+from ..models.draft import DraftKind
 from ..models.message import MessageKind
 from ..models.ticket import Status
+from ..queries.agent_settings import agent_settings
 from ..queries.articles import articles_suggested, with_other_article
 from ..queries.conversation import Conversation, assignable, conversation, saved_replies_for
 from ..queries.person import before_writing, person_card
 from ..transitions import REPLY_CHOICES, TRANSITIONS, ImpossibleChange, status_choices
 from .admin_access import InboxView, TicketDoor
+from .admin_composer import (
+    Composer,
+    Editor,
+    composer_of,
+    everybody,
+    forward_defaults,
+    may_go_along,
+    taken_back,
+)
 from .admin_trail import Trail
 
-
-@dataclass
-class Composer:
-    """What stands in the editor, and why it was not sent."""
-
-    tab: str = "reply"
-    reply: str = ""
-    note: str = ""
-    cc: list[str] = field(default_factory=list)
-    problem: str = ""
-    article_problem: ArticleProblem | None = None
-    newer: list[Message] = field(default_factory=list)
-    status: str = ""
-    lost_files: list[str] = field(default_factory=list)
-    sent: bool = False
-
-    @property
-    def newer_ids(self) -> set[int]:
-        return {message.pk for message in self.newer}
+# What the actions refuse with a sentence.
+REFUSALS = (EmptyReply, ImpossibleChange, BadRecipients, MissingPicture, NoSender)
 
 
 class ConversationView(TicketDoor, InboxView):
@@ -48,31 +46,21 @@ class ConversationView(TicketDoor, InboxView):
     template_name = "wagdesk_inbox/admin/conversation.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(self._taken_back() or Composer(tab=self._tab()))
+        return self.page(self._composer())
 
     def page(self, composer: Composer, status: int = 200) -> HttpResponse:
         context = self.get_context_data(composer=composer)
         return self.render_to_response(context, status=status)
 
-    def _tab(self) -> str:
-        return "note" if self.request.GET.get("tab") == "note" else "reply"
-
-    def _taken_back(self) -> Composer | None:
-        """After an undo the text comes back into the editor, for its author."""
-        asked = self.request.GET.get("again", "")
-        if not asked.isdecimal() or len(asked) > 18:
-            return None
-        message = Message.with_notes.filter(
-            pk=asked,
-            ticket=self.ticket,
-            author=self.request.user,
-            kind=MessageKind.REPLY,
-            undone_at__isnull=False,
-        ).first()
-        if message is None:
-            return None
-        files = list(message.attachments.values_list("name", flat=True))
-        return Composer(reply=message.visible_text, lost_files=files)
+    def _composer(self) -> Composer:
+        asked = self.request.GET
+        composer = composer_of(self.request.user, self.ticket, asked.get("tab", ""))
+        if message := taken_back(self.request.user, self.ticket, asked.get("again", "")):
+            is_forward = message.kind == MessageKind.NOTE
+            composer.tab = DraftKind.FORWARD if is_forward else DraftKind.REPLY
+            setattr(composer, composer.tab, Editor.of_message(message))
+            composer.lost_files = list(message.attachments.values_list("name", flat=True))
+        return composer
 
     def get_page_title(self) -> str:
         return f"#{self.ticket.pk} {self.ticket.subject or _('No subject')}"
@@ -85,6 +73,8 @@ class ConversationView(TicketDoor, InboxView):
         user, ticket = self.request.user, self.ticket
         talk = conversation(user, ticket)
         before = before_writing(user, ticket, talk.articles)
+        if self.request.GET.get("all"):
+            composer.reply.cc = composer.reply.cc or ", ".join(everybody(talk))
         context = super().get_context_data(**kwargs) | {
             "ticket": ticket,
             "talk": talk,
@@ -96,7 +86,10 @@ class ConversationView(TicketDoor, InboxView):
             "undo_seconds": _seconds_left(talk),
             "address": ticket.mailbox.address,
         }
-        return context | (self._for_answering(talk, before) if talk.may_reply else {})
+        if not talk.may_reply:
+            return context
+        forward_defaults(composer.forward, talk, ticket.subject)
+        return context | self._for_answering(talk, before)
 
     def _for_answering(self, talk: Conversation, before) -> dict:
         ticket, is_spam = self.ticket, self.ticket.status == Status.SPAM
@@ -113,6 +106,10 @@ class ConversationView(TicketDoor, InboxView):
                 for code in status_choices(ticket.status)
             ],
             "agents": assignable(ticket),
+            "shortcuts": agent_settings(self.request.user).shortcuts,
+            "everybody": everybody(talk),
+            "answer_to": answer_address(ticket),
+            "may_go_along": may_go_along(talk),
             "saved_replies": saved_replies_for(ticket) if answerable else [],
             "suggestions": articles_suggested(ticket, before.known) if answerable else [],
         }
@@ -125,77 +122,113 @@ def _seconds_left(talk: Conversation) -> int:
     return max(0, round(left))
 
 
-class ReplyView(ConversationView):
-    """Send a reply. What can't go comes back with the reason, and with the text."""
+class SayView(ConversationView):
+    """Send what stands in an editor. What can't go comes back with the reason and the text."""
+
+    tab: DraftKind
+    done: str
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(self.ticket_url)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        copied = list(self.ticket.copied.values_list("value", flat=True))
-        data = request.POST.copy()
+        data = self.data()
+        form = self.form(data)
+        composer = composer_of(request.user, self.ticket, self.tab)
+        setattr(composer, self.tab, Editor.of_post(data))
+        composer.lost_files = [file.name for file in request.FILES.getlist("files")]
+        if not form.is_valid():
+            return self.page(composer.stopped(_first_error(form)), status=422)
+        try:
+            self.send(form)
+        except (SomeoneElseWrote, ArticleProblem) as stopped:
+            return self.page(composer.stopped(stopped), status=409)
+        except REFUSALS as error:
+            return self.page(composer.stopped(error), status=422)
+        return HttpResponseRedirect(f"{self.ticket_url}?{self.done}=1#last")
+
+    def data(self):
+        return self.request.POST
+
+    def form(self, data) -> Form:
+        raise NotImplementedError
+
+    def send(self, form: Form) -> None:
+        raise NotImplementedError
+
+
+class ReplyView(SayView):
+    """Answer the customer."""
+
+    tab, done = DraftKind.REPLY, "sent"
+
+    def data(self):
+        data = self.request.POST.copy()
         # The buttons beside a problem carry no status: the one picked before stays.
         data["status"] = data.get("status") or data.get("picked", "")
         if swap := data.get("use_instead"):
             data["text"] = with_other_article(self.ticket, data.get("text", ""), swap)
-        form = ReplyForm(data, request.FILES, copied=copied)
-        composer = Composer(
-            reply=data.get("text", ""),
-            cc=data.getlist("cc"),
-            status=data["status"],
-            lost_files=[file.name for file in request.FILES.getlist("files")],
-        )
-        if not form.is_valid():
-            composer.problem = _first_error(form)
-            return self.page(composer, status=422)
-        try:
-            self._send(form)
-        except SomeoneElseWrote as stopped:
-            composer.problem, composer.newer = str(stopped), stopped.messages
-            return self.page(composer, status=409)
-        except ArticleProblem as problem:
-            composer.problem, composer.article_problem = str(problem), problem
-            return self.page(composer, status=409)
-        except (EmptyReply, ImpossibleChange) as error:
-            composer.problem = str(error)
-            return self.page(composer, status=422)
-        return HttpResponseRedirect(f"{self.ticket_url}?sent=1#last")
+        return data
 
-    def _send(self, form: ReplyForm) -> Message:
+    def form(self, data) -> ReplyForm:
+        return ReplyForm(data, self.request.FILES)
+
+    def send(self, form: ReplyForm) -> None:
         data = form.cleaned_data
-        return reply(
+        reply(
             user=self.request.user,
             ticket=self.ticket,
             text=data["text"],
             seen_message=data["seen_message"],
             status=data["status"] or Status.PENDING,
             cc=data["cc"],
+            bcc=data["bcc"],
             files=form.new_files(),
             other_language_is_fine=data["other_language_is_fine"],
         )
 
 
-class NoteView(ConversationView):
-    """Add a note."""
+class ForwardView(SayView):
+    """Pass the conversation on."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return HttpResponseRedirect(self.ticket_url)
+    tab, done = DraftKind.FORWARD, "forwarded"
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        form = NoteForm(request.POST, request.FILES)
-        if not form.is_valid():
-            problem = _first_error(form)
-            return self.page(
-                Composer(tab="note", note=request.POST.get("text", ""), problem=problem), status=422
-            )
-        add_note(
-            user=request.user,
+    def form(self, data) -> ForwardForm:
+        said = may_go_along(conversation(self.request.user, self.ticket))
+        files = [file.pk for one in said for file in one.attachments.all() if not file.refused]
+        return ForwardForm(data, self.request.FILES, messages=[one.pk for one in said], files=files)
+
+    def send(self, form: ForwardForm) -> None:
+        data = form.cleaned_data
+        forward(
+            user=self.request.user,
             ticket=self.ticket,
-            text=form.cleaned_data["text"].replace("\r\n", "\n"),
+            to=data["to"],
+            cc=data["cc"],
+            bcc=data["bcc"],
+            subject=data["subject"],
+            text=data["text"],
+            passed=form.passed(),
             files=form.new_files(),
         )
-        return HttpResponseRedirect(f"{self.ticket_url}?noted=1#last")
 
 
-def _first_error(form) -> str:
+class NoteView(SayView):
+    """Add a note."""
+
+    tab, done = DraftKind.NOTE, "noted"
+
+    def form(self, data) -> NoteForm:
+        return NoteForm(data, self.request.FILES)
+
+    def send(self, form: NoteForm) -> None:
+        add_note(
+            user=self.request.user,
+            ticket=self.ticket,
+            text=form.cleaned_data["text"],
+            files=form.new_files(),
+        )
+
+
+def _first_error(form: Form) -> str:
     return next(iter(form.errors.values()))[0]

@@ -16,14 +16,17 @@ from tests.make.inbox import (
 )
 from wagdesk.inbox import admin_urls
 from wagdesk.inbox.actions.reply import reply
-from wagdesk.inbox.models import Message, OutgoingMail, Ticket, TicketEvent
+from wagdesk.inbox.models import Draft, Message, OutgoingMail, Ticket, TicketEvent
 
 pytestmark = pytest.mark.django_db
 
-POSTS = {"reply", "note", "assign", "status", "flag", "undo", "confirm", "retry", "tags"}
+POSTS = {"reply", "note", "assign", "status", "flag", "undo", "confirm", "retry", "tags"} | {
+    "forward",
+    "draft",
+}
 READS = {"ticket", "find_articles", "raw", "file", "frame"}
 # The searches have a matrix of their own: tests/inbox/test_search_access.py.
-OTHER = {"list", "article", "search", "complete"}
+OTHER = {"list", "article", "search", "complete", "write", "my_settings", "delivery"}
 
 
 def test_every_address_of_the_inbox_is_in_the_matrix():
@@ -71,6 +74,8 @@ DATA = {
     "status": "solved",
     "wanted": "1",
     "tags": "late",
+    "kind": "reply",
+    "to": "somebody@else.example",
 }
 
 
@@ -79,6 +84,7 @@ def traces() -> tuple:
     return (
         Message.with_notes.count(),
         TicketEvent.objects.count(),
+        Draft.objects.count(),
         list(OutgoingMail.objects.values_list("state", flat=True)),
         list(Ticket.objects.values_list("status", "assignee", "version")),
     )

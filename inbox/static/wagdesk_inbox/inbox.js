@@ -108,7 +108,7 @@
 
   class ComposerController extends Controller {
     static targets = [
-      "tabs", "tab", "panel", "text", "note", "submit", "problem",
+      "tabs", "tab", "panel", "text", "note", "forward", "submit", "problem", "cc", "copies",
       "finder", "find", "query", "found", "none", "saved", "inserter",
     ];
 
@@ -118,12 +118,15 @@
       const several = this.panelTargets.length > 1;
       if (several && this.hasTabsTarget) {
         this.tabsTarget.hidden = false;
-        this.show(this.tabValue || "reply");
+        const names = this.panelTargets.map((panel) => panel.dataset.wdComposerNameParam);
+        this.show(names.includes(this.tabValue) ? this.tabValue : names[0]);
       }
       [...this.inserterTargets, ...this.savedTargets, ...this.finderTargets].forEach((element) => {
         element.hidden = false;
       });
       this.restore();
+      // What the server keeps as a draft need not be kept here.
+      this.element.addEventListener("wd-draft:saved", () => this.forget());
       if (this.hasProblemTarget) this.focusProblem();
     }
 
@@ -165,7 +168,8 @@
         panel.hidden = panel.dataset.wdComposerNameParam !== name;
       });
       if (!focus) return;
-      const field = name === "note" ? this.noteTarget : this.textTarget;
+      const panel = this.panelTargets.find((one) => one.dataset.wdComposerNameParam === name);
+      const field = panel.querySelector("#wd-forward-to") || panel.querySelector("textarea");
       field.focus();
       field.scrollIntoView({ block: "center" });
     }
@@ -181,6 +185,7 @@
       return [
         ["reply", this.hasTextTarget && this.textTarget],
         ["note", this.hasNoteTarget && this.noteTarget],
+        ["forward", this.hasForwardTarget && this.forwardTarget],
       ].filter(([, field]) => field);
     }
 
@@ -198,7 +203,7 @@
 
     restore() {
       const here = new URL(window.location.href);
-      const done = { sent: "reply", noted: "note" };
+      const done = { sent: "reply", noted: "note", forwarded: "forward" };
       Object.entries(done).forEach(([flag, name]) => {
         if (!here.searchParams.has(flag)) return;
         localStorage.removeItem(`${this.keyValue}-${name}`);
@@ -211,6 +216,21 @@
       });
       // What the server put back, after an undo or a problem, is kept as if it were typed.
       if (this.fields().some(([, field]) => field.value.trim())) this.store();
+    }
+
+    forget() {
+      this.fields().forEach(([name]) => localStorage.removeItem(`${this.keyValue}-${name}`));
+    }
+
+    // Whoever else is in the conversation, on top of whom was copied already.
+    all(event) {
+      event.preventDefault();
+      const split = (text) => text.split(",").map((one) => one.trim()).filter(Boolean);
+      const wanted = [...split(this.ccTarget.value), ...split(event.params.addresses)];
+      this.ccTarget.value = [...new Set(wanted)].join(", ");
+      this.copiesTargets.find((one) => one.contains(this.ccTarget)).open = true;
+      this.ccTarget.dispatchEvent(new Event("input", { bubbles: true }));
+      this.textTarget.focus();
     }
 
     send(event) {

@@ -1,0 +1,135 @@
+// What an agent types is kept on the server as a draft, a moment after the last key and when
+// the page is left. Without this the button "Save draft" does it.
+const { Controller } = window.StimulusModule;
+const PAUSE = 1200;
+const AGAIN = 10000;
+
+class DraftController extends Controller {
+  static targets = ["version", "state", "save", "discard", "theirs", "mine"];
+
+  static values = { url: String, saved: String, unsaved: String, sent: String };
+
+  connect() {
+    this.saveTarget.hidden = true;
+    this.before = this.content();
+    this.later = this.later.bind(this);
+    this.leave = this.leave.bind(this);
+    this.stop = this.stop.bind(this);
+    this.element.addEventListener("input", this.later);
+    this.element.addEventListener("submit", this.stop);
+    window.addEventListener("pagehide", this.leave);
+    document.addEventListener("visibilitychange", this.leave);
+  }
+
+  disconnect() {
+    clearTimeout(this.timer);
+    this.element.removeEventListener("input", this.later);
+    this.element.removeEventListener("submit", this.stop);
+    window.removeEventListener("pagehide", this.leave);
+    document.removeEventListener("visibilitychange", this.leave);
+  }
+
+  // Files are no part of a draft: a browser may not keep them either.
+  data() {
+    const data = new FormData(this.element);
+    ["files", "act", "status"].forEach((name) => data.delete(name));
+    data.set("by_script", "1");
+    return data;
+  }
+
+  content() {
+    const data = this.data();
+    ["draft_version", "csrfmiddlewaretoken"].forEach((name) => data.delete(name));
+    return new URLSearchParams(data).toString();
+  }
+
+  get isDirty() {
+    return !this.stopped && !this.conflict && this.content() !== this.before;
+  }
+
+  later() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.keep(), PAUSE);
+  }
+
+  stop() {
+    clearTimeout(this.timer);
+    this.stopped = true;
+    if (this.request) this.request.abort();
+  }
+
+  leave(event) {
+    if (event.type === "visibilitychange" && document.visibilityState !== "hidden") return;
+    if (!this.isDirty || this.request) return;
+    // The answer would come too late to tell the version: this page asks for it when it is back.
+    if (event.type === "pagehide") navigator.sendBeacon(this.urlValue, this.data());
+    else this.keep();
+  }
+
+  async keep() {
+    if (!this.isDirty) return;
+    if (this.request) {
+      this.later();
+      return;
+    }
+    const sent = this.content();
+    this.request = new AbortController();
+    try {
+      const answer = await fetch(this.urlValue, {
+        method: "POST",
+        body: this.data(),
+        signal: this.request.signal,
+      });
+      if (answer.status === 409) this.clash(await answer.json());
+      else if (answer.ok) this.kept(await answer.json(), sent);
+      else throw new Error(answer.statusText);
+    } catch (error) {
+      if (error.name !== "AbortError") {
+        this.stateTarget.textContent = this.unsavedValue;
+        this.timer = setTimeout(() => this.keep(), AGAIN);
+      }
+    } finally {
+      this.request = null;
+    }
+  }
+
+  kept({ version, saved }, sent) {
+    this.before = sent;
+    this.versionTarget.value = version;
+    this.stateTarget.textContent = version ? `${this.savedValue} ${saved}` : "";
+    this.discardTarget.hidden = !version;
+    this.dispatch("saved", { bubbles: true });
+    if (this.isDirty) this.later();
+  }
+
+  // Another tab was faster. Nothing is written over until the agent has chosen.
+
+  clash(theirs) {
+    this.conflict = theirs;
+    this.stateTarget.textContent = theirs.problem;
+    this.theirsTarget.hidden = !theirs.version;
+    this.mineTarget.hidden = false;
+  }
+
+  takeTheirs() {
+    this.element.querySelector("textarea[name=text]").value = this.conflict.text;
+    this.resolve();
+    this.before = this.content();
+  }
+
+  keepMine() {
+    this.resolve();
+    this.before = "";
+    this.keep();
+  }
+
+  resolve() {
+    this.versionTarget.value = this.conflict.version;
+    this.conflict = null;
+    this.stateTarget.textContent = "";
+    this.theirsTarget.hidden = true;
+    this.mineTarget.hidden = true;
+  }
+}
+
+window.wagtail.app.register("wd-draft", DraftController);
