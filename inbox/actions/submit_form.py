@@ -68,17 +68,22 @@ def submit_form(
         team=form.team,
         priority=form.priority,
     )
-    _keep_answers(form, ticket, sent)
-    message = _say(ticket, person, sent)
-    if tags := [name for name in form.tags.split(",") if name.strip()]:
-        add_tags(ticket=Ticket.objects.get(pk=ticket.pk), names=tags, cause=Cause.RULE)
+    message = say_it(ticket=ticket, person=person, sent=sent, channel=Channel.FORM)
+    file_as_told(form=form, ticket=ticket, sent=sent)
     auto_answer(ask=Answerable(message, sent.address, new=True, acknowledge=form.acknowledge))
     row.ticket, row.visit = ticket, visit
     row.save()
     return Ticket.objects.get(pk=ticket.pk), True
 
 
-def _say(ticket: Ticket, person: Any, sent: Sent) -> Message:
+def file_as_told(*, form: ContactForm, ticket: Ticket, sent: Sent) -> None:
+    """The answers as rows, the fields they fill, and the form's tags."""
+    _keep_answers(form, ticket, sent)
+    if tags := [name for name in form.tags.split(",") if name.strip()]:
+        add_tags(ticket=Ticket.objects.get(pk=ticket.pk), names=tags, cause=Cause.RULE)
+
+
+def say_it(*, ticket: Ticket, person: Any, sent: Sent, channel: str) -> Message:
     """The message, with the answers below it: agents and customers read one text."""
     lines = [f"{question.label}: {answer}" for question, answer in sent.answers]
     text = "\n\n".join(part for part in (sent.message, "\n".join(lines)) if part)
@@ -91,7 +96,7 @@ def _say(ticket: Ticket, person: Any, sent: Sent) -> Message:
             from_address=sent.address,
             files=sent.files,
         ),
-        channel=Channel.FORM,
+        channel=channel,
     )
 
 
