@@ -5,6 +5,7 @@ from .contact import ContactVisit
 from .delivery import AgentSettings, MailboxDelivery
 from .draft import Draft
 from .event import TicketEvent
+from .figures import TicketFigures
 from .filing import CustomField, StatusLabel, Team, TicketValue
 from .form import ContactForm, ContactFormField, FormAnswer
 from .mail import OutgoingMail, ReceivedMail
@@ -64,6 +65,7 @@ __all__ = [
     "Ticket",
     "TicketArticle",
     "TicketEvent",
+    "TicketFigures",
     "TicketLink",
     "TicketTag",
     "TicketValue",
