@@ -103,7 +103,7 @@ def mail_of_row(row: OutgoingMail, connection: BaseEmailBackend) -> EmailMultiAl
     )
     if row.html:
         mail.attach_alternative(row.html, "text/html")
-    files = list(row.files.filter(refused=""))
+    files = list(row.files.filter(refused="").order_by("pk"))
     for file in files:
         _attach(mail, file)
     if files and all(file.inline for file in files):
