@@ -16,7 +16,7 @@ class InboxConfig(AppConfig):
             checks,  # noqa: F401 registers itself
             receivers,
         )
-        from .models import SavedReply
+        from .models import Holiday, OpeningHours, SavedReply
 
         page_published.connect(receivers.page_published, dispatch_uid="wagdesk_topic_answered")
         pre_delete.connect(receivers.page_going, dispatch_uid="wagdesk_topic_reopened")
@@ -26,3 +26,9 @@ class InboxConfig(AppConfig):
                 sender=SavedReply,
                 dispatch_uid="wagdesk_saved_reply_changed",
             )
+            for calendar in (OpeningHours, Holiday):
+                signal.connect(
+                    receivers.hours_changed,
+                    sender=calendar,
+                    dispatch_uid=f"wagdesk_{calendar.__name__}_changed",
+                )

@@ -4,6 +4,7 @@ from wagdesk.queueing import task
 
 from .actions.alarm import note_beat, sound_alarms
 from .actions.close_solved import close_solved
+from .actions.count_figures import count_all, count_mailbox, count_new_figures
 from .actions.export_person import run_person_exports
 from .actions.forget_in_index import forget_in_index
 from .actions.rebuild_topics import rebuild_topics
@@ -63,3 +64,18 @@ def forget_in_index_task() -> None:
 def watch_mail_task() -> None:
     note_beat()
     sound_alarms()
+
+
+@task
+def count_figures_task() -> None:
+    count_new_figures()
+
+
+@task
+def count_mailbox_task(mailbox: int) -> None:
+    count_mailbox(mailbox=mailbox)
+
+
+@task
+def recount_figures_task() -> None:
+    count_all()

@@ -8,10 +8,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
 from wagtail.permissions import register_permission_policy
 
-from . import admin_urls, topic_urls
+from . import admin_urls, metrics_urls, topic_urls
 from .form_viewset import ContactFormPolicy, contact_form_chooser
 from .judgements import ticket_judgements
 from .models import ContactForm, Mailbox, SavedReply
+from .models.mailbox import AccessLevel
 from .permissions import may_see_topics
 from .policies import MailboxPolicy, SavedReplyPolicy, levels_of
 from .queries.ticket_list import shown_count, waiting_for
@@ -44,6 +45,7 @@ def inbox_admin_urls() -> list:
     return [
         path("inbox/", include(admin_urls)),
         path("reports/topics/", include(topic_urls)),
+        path("reports/service/", include(metrics_urls)),
     ]
 
 
@@ -106,3 +108,16 @@ def topics_menu_item() -> MenuItem:
 @hooks.register("register_admin_viewset")
 def contact_forms() -> list:
     return [contact_form_chooser]
+
+
+class ServiceMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return bool(levels_of(request.user) & {AccessLevel.MANAGE})
+
+
+@hooks.register("register_reports_menu_item")
+def service_menu_item() -> MenuItem:
+    url = reverse_lazy("wagdesk_metrics:report")
+    return ServiceMenuItem(
+        _("Service"), url, name="wagdesk-service", icon_name="history", order=1210
+    )

@@ -15,3 +15,6 @@ register("inbox.export_people", tasks.export_people_task, every=30)
 register("inbox.retention", tasks.retention_task, every=60 * 60)
 register("inbox.forget_in_index", tasks.forget_in_index_task, every=10 * 60)
 register("inbox.watch_mail", tasks.watch_mail_task, every=60)
+register("inbox.count_figures", tasks.count_figures_task, every=60)
+# What a changed calendar or a lost hint left.
+register("inbox.recount_figures", tasks.recount_figures_task, every=24 * 60 * 60)
