@@ -256,7 +256,7 @@ def test_the_report_shows_each_figure_with_its_definition_and_its_tickets(client
     with time_machine.travel(after(50)):
         text = page(client, days="7").content.decode()
     assert "3 h 0 min" in text and "100 %" in text
-    assert escape(FIGURES["first_response"].definition) in text
+    assert escape(str(FIGURES["first_response"].definition)) in text
     links = re.findall(r'href="(/admin/reports/service/\w+/[^"]*)"', text)
     assert len(links) >= 8
     with time_machine.travel(after(50)):
