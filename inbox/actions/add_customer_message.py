@@ -6,6 +6,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from wagdesk.rows import insert
+
 from ..models import Message, Person, ReceivedMail, Ticket
 from ..models.event import Cause, EventKind
 from ..models.message import MessageKind
@@ -86,7 +88,7 @@ def _write(
     automatic: bool,
     flagged: str,
 ) -> Message:
-    return Message.with_notes.create(
+    message = Message(
         ticket=ticket,
         kind=MessageKind.CUSTOMER,
         channel=channel,
@@ -102,6 +104,8 @@ def _write(
         received=received,
         created_at=at,
     )
+    insert(message)
+    return message
 
 
 def _follow_up(closed: Ticket, person: Person, subject: str, channel: str, at: datetime) -> Ticket:

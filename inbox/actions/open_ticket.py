@@ -5,6 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from wagdesk.rows import insert
+
 from ..models import Mailbox, Participant, Person, Team, Ticket, TicketLink
 from ..models.event import Cause, EventKind
 from ..models.ticket import LinkKind, Priority, Status
@@ -31,7 +33,7 @@ def open_ticket(
 ) -> Ticket:
     """A new ticket with its requester as the first participant, and its first event."""
     at = at or timezone.now()
-    ticket = Ticket.objects.create(
+    ticket = Ticket(
         mailbox=mailbox,
         requester=person,
         subject=subject[:500],
@@ -45,7 +47,8 @@ def open_ticket(
         created_at=at,
         updated_at=at,
     )
-    Participant.objects.create(ticket=ticket, person=person, added_at=at)
+    insert(ticket)
+    insert(Participant(ticket=ticket, person=person, added_at=at))
     record_event(
         ticket=ticket,
         kind=EventKind.OPENED,

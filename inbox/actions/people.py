@@ -6,6 +6,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from wagdesk.rows import insert
+
 from ..mail.identifiers import normalise_address
 from ..models import Person, PersonAddress
 from ..models.mailbox import Channel
@@ -40,8 +42,9 @@ def _make(person: Person, known: QuerySet[PersonAddress], **address: str) -> Per
     with transaction.atomic(savepoint=False):
         try:
             with transaction.atomic():
-                person.save()
-                row = PersonAddress.objects.create(person=person, **address)
+                insert(person)
+                row = PersonAddress(person=person, **address)
+                insert(row)
         except IntegrityError:
             return known.select_related("person").get()
         mark_people([person.pk])

@@ -73,7 +73,8 @@ def _receive_batch(pks: Sequence[int]) -> list[ReceivedMail]:
     )
     if not claimed:
         return received
-    rows = list(ReceivedMail.objects.filter(pk__in=pks, claimed_by=worker).order_by("pk"))
+    mine = ReceivedMail.objects.filter(pk__in=pks, claimed_by=worker)
+    rows = list(mine.select_related("mailbox").order_by("pk"))
     try:
         with same_facts():
             while rows:
@@ -113,7 +114,7 @@ def _receive(row: ReceivedMail, worker: str) -> ReceivedMail:
 def _take(row: ReceivedMail, mail: ParsedMail, worker: str) -> ReceivedMail:
     try:
         with transaction.atomic():
-            taken = take_mail(received_pk=row.pk, mail=mail, worker=worker)
+            taken = take_mail(row=row, mail=mail, worker=worker)
     except (OperationalError, InterfaceError) as error:
         # The database is away or busy: that says nothing of the mail.
         return _wait(row, worker, error, hold=False)

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from wagdesk.rows import insert, update
+
 from ..models import Ticket, TicketEvent
 from ..models.event import Cause, EventKind
 from ..state import apply, is_silent
@@ -70,9 +72,9 @@ def write_held() -> None:
 
 
 def _write(events: Sequence[TicketEvent]) -> None:
-    TicketEvent.objects.bulk_create(events)
+    insert(*events)
     for ticket in {id(event.ticket): event.ticket for event in events}.values():
-        ticket.save()
+        update(ticket)
         # A ticket that was just opened has no rows to bring up to date.
         if ticket.version > 2:
             refile(ticket)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from wagdesk.queueing import enqueue
+from wagdesk.rows import insert
 
 from .. import conf
 from ..mail.blobs import delete_blob, write_blob
@@ -91,7 +92,7 @@ def _insert(
 ) -> ReceivedMail:
     too_big = len(raw) > conf.mail_max_bytes()
     now = timezone.now()
-    row = ReceivedMail.objects.create(
+    row = ReceivedMail(
         mailbox=mailbox,
         source=source,
         source_id=envelope.source_id,
@@ -106,6 +107,7 @@ def _insert(
         reason=Reason.TOO_BIG if too_big else None,
         finished_at=now if too_big else None,
     )
+    insert(row)
     if not too_big:
         enqueue("wagdesk.inbox.tasks.receive_mail_task")
     return row

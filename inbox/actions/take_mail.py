@@ -7,6 +7,8 @@ import hashlib
 
 from django.utils import timezone
 
+from wagdesk.rows import update
+
 from ..mail.classify import Kind, classify
 from ..mail.identifiers import normalise_address
 from ..mail.parsed import ParsedMail
@@ -38,15 +40,13 @@ _TOLD = (
 )
 
 
-def take_mail(*, received_pk: int, mail: ParsedMail, worker: str) -> ReceivedMail:
+def take_mail(*, row: ReceivedMail, mail: ParsedMail, worker: str) -> ReceivedMail:
     """Write all that this mail means. Call inside a transaction.
 
     A row that is finished, or that another worker took over, stays as it is.
     """
-    # One mail of a mailbox at a time, or two copies would not see each other.
-    rows = ReceivedMail.objects.select_for_update(no_key=True, of=("self", "mailbox"))
-    row = rows.select_related("mailbox").get(pk=received_pk)
-    if row.state != ReceivedState.STORED or row.claimed_by != worker:
+    if not _hold(row, worker):
+        row.refresh_from_db()
         return row
     row.fingerprint = fingerprint(mail, row.sha256)
     row.defects = mail.defects
@@ -64,6 +64,16 @@ def take_mail(*, received_pk: int, mail: ParsedMail, worker: str) -> ReceivedMai
     )
     row.kind = found.kind
     return _decide(Arrival(row, mail, found, facts.own, twins))
+
+
+def _hold(row: ReceivedMail, worker: str) -> bool:
+    """Lock the row if it is still ours, and its mailbox: one mail of a mailbox at a time, or
+    two copies would not see each other."""
+    ours = ReceivedMail.objects.filter(
+        pk=row.pk, state=ReceivedState.STORED, claimed_by=worker
+    ).select_for_update(no_key=True)
+    # A column of the mailbox, so that its row is read and locked too.
+    return bool(ours.values_list("pk", "mailbox__slug"))
 
 
 def fingerprint(mail: ParsedMail, digest: str) -> str:
@@ -84,6 +94,8 @@ def _same_mail(row: ReceivedMail) -> tuple[ReceivedMail | None, tuple[ReceivedMa
     """The first of the mails in this mailbox that this is a copy of; the same in others."""
     taken = (ReceivedState.DONE, ReceivedState.IGNORED)
     same = ReceivedMail.objects.filter(fingerprint=row.fingerprint, first=None, state__in=taken)
+    if not same.exclude(pk=row.pk).values_list("pk")[:1]:
+        return None, ()
     found = list(same.exclude(pk=row.pk).select_related("ticket").order_by("pk")[:100])
     here = next((one for one in found if one.mailbox_id == row.mailbox_id), None)
     others = [one for one in found if one.ticket and one.state == ReceivedState.DONE]
@@ -126,5 +138,5 @@ def _finish(row: ReceivedMail, state: str, reason: str | None = None) -> Receive
     row.state, row.reason = state, reason
     row.error, row.finished_at = "", timezone.now()
     row.claimed_by = row.claimed_at = None
-    row.save(update_fields=_TOLD)
+    update(row, *_TOLD)
     return row

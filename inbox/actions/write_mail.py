@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from wagdesk.rows import insert
+
 from .. import conf
 from ..mail.authentication import is_unproven
 from ..mail.classify import Classification, Kind
@@ -172,7 +174,7 @@ def _remember(arrival: Arrival, message: Message) -> None:
     row = MessageReference(
         mailbox=arrival.row.mailbox, reference=reference, ticket=message.ticket, message=message
     )
-    MessageReference.objects.bulk_create([row], ignore_conflicts=True)
+    insert(row, ignore=True)
 
 
 def _note_copied(arrival: Arrival, ticket: Ticket) -> None:
@@ -189,7 +191,7 @@ def _note_copied(arrival: Arrival, ticket: Ticket) -> None:
     for value in members.values_list("person__addresses__value", flat=True):
         named.pop(value, None)
     rows = [CopiedAddress(ticket=ticket, value=value, name=name) for value, name in named.items()]
-    CopiedAddress.objects.bulk_create(rows, ignore_conflicts=True)
+    insert(*rows, ignore=True)
 
 
 def _is_own(value: str, own: frozenset[str]) -> bool:

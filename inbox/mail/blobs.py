@@ -47,16 +47,19 @@ def make_durable(name: str) -> None:
     except NotImplementedError:
         # A remote storage has it safe when ``save`` returns.
         return
+    _make_fan(path.parent.parent, os.getpid())
     _sync(path)
     _sync(path.parent)
-    _sync_above(path.parent, os.getpid())
 
 
-@lru_cache(maxsize=2_000)
-def _sync_above(folder: Path, pid: int) -> None:
-    """Once for each folder: the names of folders don't change any more."""
-    for above in list(folder.parents)[:2]:
-        _sync(above)
+@lru_cache(maxsize=100)
+def _make_fan(folder: Path, pid: int) -> None:
+    """Once in each process: all the folders that names are spread over, seen to the disk. A
+    folder that is made later would have to be, each time."""
+    for number in range(256):
+        (folder / f"{number:02x}").mkdir(exist_ok=True)
+    _sync(folder)
+    _sync(folder.parent)
 
 
 def read_blob(name: str) -> bytes:

@@ -22,6 +22,7 @@ FIELDS = {
     "TicketEvent": "status data",
     "SourceItem": "item",
     "IntakeAlarm": "code",
+    "WorkerBeat": "name",
     "BulkRun": "act value locale numbers refused before claimed_by",
     # What colleagues configured.
     "Mailbox": "slug name from_name signature footer auto_answers_stopped reply_promise hours "

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from wagdesk.claims import free, worker_name
 from wagdesk.queueing import enqueue
+from wagdesk.rows import insert
 
 from .. import conf
 from ..documents import registry
@@ -22,6 +23,8 @@ from .vectors import update_vectors
 logger = logging.getLogger(__name__)
 
 BATCH = 200
+# What a door changes at a time; more comes from commands, which have the time.
+MOST_AT_ONCE = 5
 # Doing a row twice is harmless, so a dead worker's rows are taken over soon.
 STALE_AFTER = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(hours=1)
@@ -38,10 +41,11 @@ def mark_all_changed(*, changed: Iterable[tuple[str, str]]) -> None:
     marks = dict.fromkeys((kind, str(object_id)) for kind, object_id in changed)
     if not marks:
         return
-    IndexChange.objects.bulk_create(
-        [IndexChange(kind=kind, object_id=object_id) for kind, object_id in marks],
-        batch_size=500,
-    )
+    rows = [IndexChange(kind=kind, object_id=object_id) for kind, object_id in marks]
+    if len(rows) > MOST_AT_ONCE:
+        IndexChange.objects.bulk_create(rows, batch_size=500)
+    else:
+        insert(*rows)
     enqueue("wagdesk.search.tasks.drain_index_changes")
 
 
