@@ -66,7 +66,7 @@ class DraftView(Act):
                 _("Undo"),
             )
             messages.success(self.request, form)
-        return self.back_to(kind)
+        return HttpResponseRedirect(f"{self.ticket_url}?tab={kind}&discarded={kind}#reply")
 
     def _restore(self, kind: str) -> HttpResponse:
         if not restore_draft(user=self.request.user, ticket=self.ticket, kind=kind):

@@ -18,6 +18,10 @@ class MySettingsView(InboxView):
     page_title = gettext_lazy("My settings")
     header_icon = "user"
 
+    def get_breadcrumbs_items(self) -> list[dict]:
+        here = {"url": inbox_url("my_settings"), "label": self.page_title}
+        return [*super().get_breadcrumbs_items(), here]
+
     def get(self, request: HttpRequest) -> HttpResponse:
         form = AgentSettingsForm(instance=agent_settings(request.user))
         return self.render_to_response(self.get_context_data(form=form))

@@ -30,6 +30,10 @@ class WriteView(InboxView):
             raise PermissionDenied(_("You may not write in any mailbox."))
         return super().dispatch(request, *args, **kwargs)
 
+    def get_breadcrumbs_items(self) -> list[dict]:
+        here = {"url": inbox_url("write"), "label": self.page_title}
+        return [*super().get_breadcrumbs_items(), here]
+
     def get(self, request: HttpRequest) -> HttpResponse:
         return self._page(WriteForm(user=request.user, initial=self._initial()))
 

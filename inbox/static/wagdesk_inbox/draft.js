@@ -30,7 +30,7 @@ class DraftController extends Controller {
   }
 
   // Files are no part of a draft: a browser may not keep them either.
-  data() {
+  everything() {
     const data = new FormData(this.element);
     ["files", "act", "status"].forEach((name) => data.delete(name));
     data.set("by_script", "1");
@@ -38,7 +38,7 @@ class DraftController extends Controller {
   }
 
   content() {
-    const data = this.data();
+    const data = this.everything();
     ["draft_version", "csrfmiddlewaretoken"].forEach((name) => data.delete(name));
     return new URLSearchParams(data).toString();
   }
@@ -62,7 +62,7 @@ class DraftController extends Controller {
     if (event.type === "visibilitychange" && document.visibilityState !== "hidden") return;
     if (!this.isDirty || this.request) return;
     // The answer would come too late to tell the version: this page asks for it when it is back.
-    if (event.type === "pagehide") navigator.sendBeacon(this.urlValue, this.data());
+    if (event.type === "pagehide") navigator.sendBeacon(this.urlValue, this.everything());
     else this.keep();
   }
 
@@ -77,7 +77,7 @@ class DraftController extends Controller {
     try {
       const answer = await fetch(this.urlValue, {
         method: "POST",
-        body: this.data(),
+        body: this.everything(),
         signal: this.request.signal,
       });
       if (answer.status === 409) this.clash(await answer.json());

@@ -210,6 +210,11 @@
         here.searchParams.delete(flag);
         window.history.replaceState(null, "", here);
       });
+      if (here.searchParams.has("discarded")) {
+        localStorage.removeItem(`${this.keyValue}-${here.searchParams.get("discarded")}`);
+        here.searchParams.delete("discarded");
+        window.history.replaceState(null, "", here);
+      }
       this.fields().forEach(([name, field]) => {
         const kept = localStorage.getItem(`${this.keyValue}-${name}`);
         if (kept && !field.value) field.value = kept;
