@@ -37,6 +37,11 @@ class Builder(FormBuilder):
         words = {"invalid": gettext_lazy("Enter a number such as 12 or 3.5.")}
         return forms.DecimalField(max_digits=20, decimal_places=6, error_messages=words, **options)
 
+    def create_dropdown_field(self, field: Any, options: dict) -> forms.Field:
+        """Nothing is chosen until somebody chooses."""
+        choices = [("", _("Please choose")), *self.get_formatted_field_choices(field)]
+        return forms.ChoiceField(choices=choices, **options)
+
     def create_file_field(self, field: Any, options: dict) -> forms.Field:
         options.pop("initial", None)
         options["help_text"] = options.get("help_text") or file_limits()
@@ -142,4 +147,8 @@ def form_class(form: ContactForm) -> type[BuiltForm]:
     fields = {f"{PREFIX}{name}": field for name, field in Builder(rows).formfields.items()}
     for field in fields.values():
         field.label_suffix = ""
+        if not isinstance(field, forms.BooleanField):
+            # In the list of errors a sentence stands without its field.
+            words = _("Please fill in “%(label)s”.") % {"label": field.label}
+            field.error_messages = {**field.error_messages, "required": words}
     return type("BuiltContactForm", (BuiltForm,), {"rows": rows, **fields})

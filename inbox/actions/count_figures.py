@@ -105,10 +105,11 @@ def _row(ticket: Ticket, found: Figures, calendar: Calendar, last_event: int) ->
 
 
 def _between(calendar: Calendar, start, end) -> tuple[int | None, int | None]:
-    """Seconds by the clock and in opening hours; None while one end is open."""
+    """Seconds by the clock and in opening hours; None while one end is open, and in opening
+    hours where there are none."""
     if start is None or end is None:
         return None, None
     seconds = max(0, int((end - start).total_seconds()))
     if not calendar.has_hours:
-        return seconds, seconds
+        return seconds, None
     return seconds, int(calendar.open_seconds_between(start, end))

@@ -167,6 +167,7 @@ BAD = [
     ({"own_colour": "blue"}, "Select a valid choice"),
     ({"own_i_agree": ""}, "Please tick this box"),
     ({"own_order": "x" * 61}, "at most 60 fit"),
+    ({"own_colour": ""}, "Please fill in “Colour”."),
 ]
 
 
@@ -176,11 +177,11 @@ def test_every_failed_field_is_explained_and_nothing_typed_is_lost(box, home, wr
         box,
         {"label": "Day", "field_type": "date"},
         {"label": "Many", "field_type": "number"},
-        {"label": "Colour", "field_type": "radio", "choices": "red\ngreen"},
+        {"label": "Colour", "field_type": "radio", "choices": "red\ngreen", "required": True},
         {"label": "I agree", "field_type": "consent", "required": True},
         {"label": "Order", "field_type": "order_number"},
     )
-    good = {"own_i_agree": "on", "own_order": "A-1", "name": "Ada Unique"}
+    good = {"own_i_agree": "on", "own_order": "A-1", "name": "Ada Unique", "own_colour": "red"}
     answer = page.send(**{**good, **written})
     text = answer.content.decode()
     assert answer.status_code == 200 and sentence in text and not Ticket.objects.exists()

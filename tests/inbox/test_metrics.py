@@ -99,6 +99,12 @@ def test_business_time_stands_beside_the_clock(box, manager):
     assert (found.median, found.open_median) == (18 * 3600, 2 * 3600)
 
 
+def test_a_mailbox_without_hours_has_no_time_in_opening_hours(box, manager):
+    say(manager, make_ticket(box, at=MONDAY), 3)
+    found = measured(manager, "first_response")
+    assert (found.median, found.open_median) == (3 * 3600, None)
+
+
 def test_waiting_for_the_customer_is_no_wait_of_theirs(box, manager):
     ticket = make_ticket(box, at=MONDAY)
     say(manager, ticket, 2)
