@@ -5,6 +5,7 @@ from wagdesk.queueing import task
 from .actions.alarm import note_beat, sound_alarms
 from .actions.close_solved import close_solved
 from .actions.count_figures import count_all, count_mailbox, count_new_figures
+from .actions.drafts import sweep_drafts
 from .actions.export_person import run_person_exports
 from .actions.forget_in_index import forget_in_index
 from .actions.rebuild_topics import rebuild_topics
@@ -79,3 +80,8 @@ def count_mailbox_task(mailbox: int) -> None:
 @task
 def recount_figures_task() -> None:
     count_all()
+
+
+@task
+def sweep_drafts_task() -> None:
+    sweep_drafts()

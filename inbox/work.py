@@ -18,3 +18,4 @@ register("inbox.watch_mail", tasks.watch_mail_task, every=60)
 register("inbox.count_figures", tasks.count_figures_task, every=60)
 # What a changed calendar or a lost hint left.
 register("inbox.recount_figures", tasks.recount_figures_task, every=24 * 60 * 60)
+register("inbox.sweep_drafts", tasks.sweep_drafts_task, every=60 * 60)
