@@ -64,8 +64,12 @@ def _of_our_mail(
 ) -> list[DeliveryStatus]:
     if outgoing is None:
         return []
-    wrote_to = {normalise_address(address) for address in [*outgoing.to, *outgoing.cc]}
+    wrote_to = {normalise_address(address) for address in _everybody(outgoing)}
     return [one for one in failed if normalise_address(one.recipient) in wrote_to]
+
+
+def _everybody(outgoing: OutgoingMail) -> list[str]:
+    return [*outgoing.to, *outgoing.cc, *outgoing.bcc]
 
 
 def _may_mark(

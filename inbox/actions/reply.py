@@ -16,6 +16,7 @@ from ..models.mailbox import AccessLevel
 from ..models.message import MessageKind
 from ..models.ticket import Status
 from ..permissions import demand
+from ..queries.tickets import with_merged
 from ..transitions import REPLY_CHOICES, ImpossibleChange, after
 from .attach import NewFile
 from .locking import lock_ticket
@@ -94,7 +95,9 @@ def _said_already(user, ticket: Ticket, text: str, seen_message: int) -> Message
 
 
 def _stop_if_unseen(user, ticket: Ticket, seen_message: int) -> None:
-    newer = Message.with_notes.filter(ticket=ticket, pk__gt=seen_message, undone_at=None)
+    newer = Message.with_notes.filter(
+        ticket__in=with_merged(ticket), pk__gt=seen_message, undone_at=None
+    )
     newer = newer.exclude(kind=MessageKind.SYSTEM).exclude(author=user).order_by("pk")
     if messages := list(newer.select_related("author", "person")[:20]):
         raise SomeoneElseWrote(messages)

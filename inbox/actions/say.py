@@ -18,6 +18,7 @@ from ..models.draft import DraftKind
 from ..models.event import Cause, EventKind
 from ..models.mailbox import Channel
 from ..models.message import MessageKind
+from ..queries.tickets import with_merged
 from ..signing import sender_name_of, signature_of
 from .attach import NewFile, attach_files
 from .check_articles import articles_in, mail_articles
@@ -104,7 +105,9 @@ def recipients_of(ticket: Ticket, letter: Letter) -> Recipients:
 def answer_address(ticket: Ticket) -> str:
     """Of the requester's addresses the one they wrote from last, else their first."""
     mine = [row.value for row in ticket.requester.addresses.all() if row.channel == Channel.EMAIL]
-    last = Message.objects.filter(ticket=ticket, person=ticket.requester, flagged="")
+    last = Message.objects.filter(
+        ticket__in=with_merged(ticket), person=ticket.requester, flagged=""
+    )
     written = last.exclude(from_address="").order_by("-pk").values_list("from_address", flat=True)
     used = normalise_address(written.first() or "")
     return used if used in mine else ticket.requester.address

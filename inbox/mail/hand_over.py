@@ -19,6 +19,8 @@ from .way_out import WayBlocked, plain_words, text_of
 
 # Answers to RCPT that say: this address will never take it.
 NO_SUCH_RECIPIENT = (550, 551, 553, 556)
+# Answers of a mail service to what is wrong with this mail, not with us.
+_SERVICE_WANTS_ANOTHER_MAIL = (400, 413, 422)
 _AUTOMATIC = {
     OutgoingKind.AUTO_ANSWER: ("auto-replied", "auto_reply"),
     OutgoingKind.NOTICE: ("auto-generated", "bulk"),
@@ -43,8 +45,21 @@ def hand_over(row: OutgoingMail, connection: BaseEmailBackend) -> Taken:
     if isinstance(connection, EmailBackend):
         return _by_smtp(row, mail, connection)
     _by_backend(mail, connection)
+    return _as_the_service_says(mail)
+
+
+def _as_the_service_says(mail: EmailMultiAlternatives) -> Taken:
+    """What django-anymail notes on a mail; of other backends nothing is known."""
     status = getattr(mail, "anymail_status", None)
-    return Taken(str(getattr(status, "message_id", "") or "")[:255])
+    if status is None:
+        return Taken()
+    refused = {
+        address: {"code": 550, "text": str(one.status), "again": False}
+        for address, one in status.recipients.items()
+        if one.status in ("rejected", "invalid", "failed")
+    }
+    provider_id = "" if status.message_id is None else str(status.message_id)
+    return Taken(provider_id[:255], refused)
 
 
 def left_to_send(row: OutgoingMail) -> list[str]:
@@ -150,6 +165,8 @@ def is_permanent(error: Exception) -> bool:
         return not any(why["again"] for why in refusals(error.recipients).values())
     if isinstance(error, smtplib.SMTPDataError):
         return error.smtp_code >= 500
+    if getattr(error, "status_code", None) in _SERVICE_WANTS_ANOTHER_MAIL:
+        return True
     return isinstance(error, (ValueError, UnicodeError))
 
 
@@ -163,4 +180,9 @@ def in_words(error: Exception) -> str:
         return "; ".join(said)
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {text_of(error.smtp_error)}"
-    return str(error) if isinstance(error, WayBlocked) else f"{type(error).__name__}: {error}"
+    if isinstance(error, WayBlocked):
+        return str(error)
+    try:
+        return f"{type(error).__name__}: {error}"
+    except Exception:  # some services' errors can't even be printed
+        return type(error).__name__

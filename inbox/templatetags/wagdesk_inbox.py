@@ -8,10 +8,10 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.utils.html import format_html, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 
-from ..mail.compose import REFERENCE
+from ..mail.compose import PICTURE, REFERENCE
 from ..models import Message
-from ..models.mailbox import FromStyle
 from ..models.message import MessageKind
+from ..signing import sender_name_of
 
 register = template.Library()
 
@@ -28,7 +28,7 @@ def said(text: str, articles: Mapping[int, Any]) -> SafeString:
         links.append(format_html('<a href="{}">{}</a>', page.url or "", match[1]))
         return f"\x00{len(links) - 1}\x00"
 
-    marked = REFERENCE.sub(keep, text.replace("\x00", ""))
+    marked = REFERENCE.sub(keep, PICTURE.sub(r"[\1]", text.replace("\x00", "")))
     html = linebreaks(urlize(marked, nofollow=True, autoescape=True), autoescape=False)
     for number, anchor in enumerate(links):
         html = html.replace(f"\x00{number}\x00", anchor)
@@ -40,11 +40,7 @@ def spoken_by(message: Message) -> str:
     """Who said it, as a customer is told: colleagues by the mailbox's style of names."""
     if message.kind == MessageKind.CUSTOMER:
         return message.person.label if message.person else ""
-    mailbox = message.ticket.mailbox
-    name = message.author.get_full_name() if message.author else ""
-    if mailbox.from_style == FromStyle.MAILBOX or not name:
-        return mailbox.sender_name
-    return name
+    return sender_name_of(message.ticket.mailbox, message.author)
 
 
 @register.filter

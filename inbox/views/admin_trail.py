@@ -124,6 +124,11 @@ class Trail:
             "whom": person.label if person else _("somebody"),
         }
 
+    def _forwarded(self, event: TicketEvent) -> str:
+        if event.data.get("undone"):
+            return _("%(who)s took a forward back before it was sent.") % {"who": self._who(event)}
+        return _("%(who)s forwarded the conversation.") % {"who": self._who(event)}
+
     def _merged(self, event: TicketEvent) -> str:
         return _("%(who)s merged tickets.") % {"who": self._who(event)}
 
@@ -149,7 +154,6 @@ _PLAIN = {
     EventKind.WOKEN: _l("The ticket woke up."),
     EventKind.SPLIT: _l("%(who)s moved messages to another ticket."),
     EventKind.UNLINKED: _l("%(who)s removed a link to another ticket."),
-    EventKind.FORWARDED: _l("%(who)s forwarded the conversation."),
     EventKind.MOVED: _l("%(who)s moved the ticket to another mailbox."),
     EventKind.TRASHED: _l("%(who)s moved the ticket to the trash."),
     EventKind.RESTORED: _l("%(who)s took the ticket from the trash."),

@@ -7,12 +7,15 @@ from datetime import timedelta
 import pytest
 import time_machine
 from aiosmtpd.smtp import AuthResult
+from anymail.exceptions import AnymailAPIError
 from django.core.exceptions import PermissionDenied
+from django.core.mail import EmailMultiAlternatives as Message
 from django.utils import timezone
 
 from tests.inbox.actions.test_send_mail import mail_id, make_waiting_reply, soon
 from tests.make.inbox import make_agent, make_mailbox, make_superuser, make_ticket
 from tests.make.smtp import running_sink, smtp_sink
+from wagdesk.inbox.actions.attach import NewFile
 from wagdesk.inbox.actions.queue_mail import queue_notice
 from wagdesk.inbox.actions.reply import undo_reply
 from wagdesk.inbox.actions.retry_mail import retry_mail
@@ -235,6 +238,36 @@ def test_a_backend_of_the_settings_sends_for_the_mailbox_that_names_it(settings,
     assert send_due_mail(now=soon()) == (0, 1)
     lost.refresh_from_db()
     assert "no mail service “esp”" in lost.last_error
+
+
+def test_an_anymail_backend_takes_copies_pictures_and_automatic_mail(settings, mailoutbox):
+    settings.WAGDESK_MAIL_BACKENDS = {"esp": {"BACKEND": "anymail.backends.test.EmailBackend"}}
+    picture = NewFile("pole.png", "image/png", b"\x89PNG")
+    row = make_waiting_reply("See ![pole.png](file)", files=(picture,), **BOTH)
+    MailboxDelivery.objects.create(mailbox=row.mailbox, kind="backend", options={"name": "esp"})
+    queue_notice(mailbox=row.mailbox, to="a@mail.example", subject="Hm", composed=compose("Hm", {}))
+    assert send_due_mail(now=soon()) == (2, 0)
+    row.refresh_from_db()
+    assert row.provider_id == "0"
+    first, second = mailoutbox
+    assert [one.addr_spec for one in first.anymail_test_params["bcc"]] == ["boss@mail.example"]
+    [inline] = first.anymail_test_params["attachments"]
+    assert inline.inline and inline.content == picture.content
+    assert second.extra_headers["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.mark.parametrize(("status", "state"), [(422, "failed"), (429, "queued"), (401, "queued")])
+def test_a_service_that_refuses_a_mail_ends_it_and_one_that_is_busy_does_not(
+    settings, monkeypatch, status, state
+):
+    settings.WAGDESK_MAIL_BACKENDS = {"esp": {"BACKEND": "anymail.backends.test.EmailBackend"}}
+    row = make_waiting_reply()
+    MailboxDelivery.objects.create(mailbox=row.mailbox, kind="backend", options={"name": "esp"})
+    error = AnymailAPIError("no", status_code=status)
+    monkeypatch.setattr(Message, "anymail_test_response", error, raising=False)
+    assert send_due_mail(now=soon()) == (0, 1)
+    row.refresh_from_db()
+    assert (row.state, row.attempts, row.last_error) == (state, 1, "AnymailAPIError")
 
 
 # Trying it
