@@ -118,7 +118,7 @@ def _line(said: dict) -> str:
     rate = said["mails"] / said["seconds"]
     rest = {
         key: said[key]
-        for key in ("tickets", "states", "failed", "why", "statements")
+        for key in ("cpu_ms", "statements", "tickets", "states", "failed", "why")
         if key in said
     }
     return f"{rate:6.1f} mails/s  {json.dumps(rest)}"

@@ -68,6 +68,8 @@ def prepare() -> dict:
     with connection._nodb_cursor() as cursor:
         cursor.execute("CREATE DATABASE helpdesk")
     call_command("migrate", verbosity=0)
+    # A step of its installation: with it, a new ticket is acknowledged to its sender.
+    call_command("loaddata", "emailtemplate.json", verbosity=0)
     Queue.objects.create(title="Support", slug="support", allow_email_submission=True)
     return {}
 
@@ -89,7 +91,7 @@ def take(folder: Path) -> dict:
     for file in paths:
         (texts / file.name).write_bytes(file.read_bytes())
     paths = sorted(texts.iterdir())
-    started = time.perf_counter()
+    started, busy = time.perf_counter(), time.process_time()
     with connection.execute_wrapper(statements):
         for file in paths:
             text = file.read_text(encoding="utf-8", errors="replace")
@@ -98,10 +100,11 @@ def take(folder: Path) -> dict:
             except Exception as error:
                 failed.append(f"{type(error).__name__}: {error}"[:200])
             file.unlink()
-    seconds = time.perf_counter() - started
+    seconds, busy = time.perf_counter() - started, time.process_time() - busy
     return {
         "mails": len(paths),
         "seconds": seconds,
+        "cpu_ms": round(1000 * busy / len(paths), 1),
         "tickets": Ticket.objects.count() - before,
         "failed": len(failed),
         "why": dict(Counter(failed).most_common(3)),

@@ -74,18 +74,19 @@ def take(folder: Path, *, with_memory: bool) -> dict:
     mailbox, before = Mailbox.objects.get(), Ticket.objects.count()
     parse_in_box(b"Subject: the child starts\n\n")
     statements, memory = Statements(), []
-    started = time.perf_counter()
+    started, busy = time.perf_counter(), time.process_time()
     with connection.execute_wrapper(statements):
         for first in range(0, len(paths), STORED_AT_ONCE):
             timed("store: all", store)(mailbox, paths[first : first + STORED_AT_ONCE])
             timed("receive: all", receive_mail.receive_waiting_mail)(limit=STORED_AT_ONCE)
             if with_memory and first % 1_000 == 0:
                 memory.append((first + STORED_AT_ONCE, resident("self"), resident(box.child_pid)))
-    seconds = time.perf_counter() - started
+    seconds, busy = time.perf_counter() - started, time.process_time() - busy
     rows = ReceivedMail.objects.order_by("-pk")[: len(paths)].values_list("state", flat=True)
     return {
         "mails": len(paths),
         "seconds": seconds,
+        "cpu_ms": round(1000 * busy / len(paths), 1),
         "tickets": Ticket.objects.count() - before,
         "states": Counter(rows),
         "statements": round(statements.count / len(paths), 1),

@@ -1,6 +1,6 @@
-"""Rows written by SQL that is made once for each model and kept.
+"""Rows written and looked up by SQL that is made once for each model and kept.
 
-For the paths that write the same few rows many times a second: there Django's compiler, which
+For the paths that touch the same few rows many times a second: there Django's compiler, which
 builds each statement anew, takes most of the time (measured in ``benchmarks/mail_in.py``).
 No signals are sent, as in ``bulk_create``. For models with an automatic key and fields that
 need no SQL of their own; files must be written before.
@@ -48,6 +48,25 @@ def update(row: Model, *names: str) -> None:
         cursor.execute(_update_sql(model, names, database), [*values, row.pk])
 
 
+def find(model: type[Model], *names: str, lock: bool = False, **equal: object) -> tuple | None:
+    """These fields of a row in which each ``equal`` field has its value (None: is null).
+
+    ``lock``: hold the row till the transaction ends, where rows can be locked at all.
+    """
+    database = router.db_for_write(model)
+    connection = connections[database]
+    meta = model._meta
+    nulls = tuple(value is None for value in equal.values())
+    values = [
+        meta.get_field(name).get_db_prep_value(value, connection)
+        for name, value in equal.items()
+        if value is not None
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_find_sql(model, names, tuple(equal), nulls, lock, database), values)
+        return cursor.fetchone()
+
+
 @cache
 def _insertable(model: type[Model]) -> tuple[tuple[str, ...], tuple[Field, ...]]:
     fields = tuple(f for f in model._meta.concrete_fields if not f.primary_key)
@@ -72,6 +91,27 @@ def _insert_sql(
         f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(map(quote, columns))}) "  # noqa: S608
         f"VALUES {', '.join([row] * count)} {end}"
     )
+
+
+@cache
+def _find_sql(
+    model: type[Model],
+    names: tuple[str, ...],
+    equal: tuple[str, ...],
+    nulls: tuple[bool, ...],
+    lock: bool,
+    database: str,
+) -> str:
+    connection, meta = connections[database], model._meta
+    quote = connection.ops.quote_name
+    wanted = ", ".join(quote(meta.get_field(name).column) for name in names)
+    conditions = " AND ".join(
+        f"{quote(meta.get_field(name).column)} {'IS NULL' if is_null else '= %s'}"
+        for name, is_null in zip(equal, nulls, strict=True)
+    )
+    held = lock and connection.features.has_select_for_no_key_update
+    end = "LIMIT 1 FOR NO KEY UPDATE" if held else "LIMIT 1"
+    return f"SELECT {wanted} FROM {quote(meta.db_table)} WHERE {conditions} {end}"  # noqa: S608
 
 
 @cache

@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from wagdesk.rows import insert
+from wagdesk.rows import find, insert
 
 from ..mail.identifiers import normalise_address
 from ..models import Person, PersonAddress
@@ -27,28 +26,30 @@ def person_for(
     Two at once make one: the address is unique, the loser reads the winner's row. ``at``: when
     a new one became known.
     """
-    known = PersonAddress.objects.filter(channel=channel, value=normalise_address(address))
-    row = known.select_related("person").first()
-    if row is None:
-        person = Person(name=name[:200], locale=locale, created_at=at or timezone.now())
-        row = _make(person, known, channel=channel, value=normalise_address(address))
-    person = final_person(row.person)
+    known = {"channel": channel, "value": normalise_address(address)}
+    found = find(PersonAddress, "person", **known)
+    if found:
+        person = Person.objects.get(pk=found[0])
+    else:
+        new = Person(name=name[:200], locale=locale, created_at=at or timezone.now())
+        person = _make(new, **known)
+    person = final_person(person)
     if name and not person.name:
         _name(person, name[:200])
     return person
 
 
-def _make(person: Person, known: QuerySet[PersonAddress], **address: str) -> PersonAddress:
+def _make(person: Person, **address: str) -> Person:
     with transaction.atomic(savepoint=False):
         try:
             with transaction.atomic():
                 insert(person)
-                row = PersonAddress(person=person, **address)
-                insert(row)
+                insert(PersonAddress(person=person, **address))
         except IntegrityError:
-            return known.select_related("person").get()
+            (pk,) = find(PersonAddress, "person", **address)
+            return Person.objects.get(pk=pk)
         mark_people([person.pk])
-    return row
+    return person
 
 
 def final_person(person: Person) -> Person:

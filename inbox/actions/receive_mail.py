@@ -5,6 +5,7 @@ Every step may run again: a row that is done, ignored or failed is left as it is
 
 import logging
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 from itertools import groupby
@@ -75,10 +76,17 @@ def _receive_batch(pks: Sequence[int]) -> list[ReceivedMail]:
         return received
     mine = ReceivedMail.objects.filter(pk__in=pks, claimed_by=worker)
     rows = list(mine.select_related("mailbox").order_by("pk"))
+    fault_point("after_claim")
     try:
-        with same_facts():
+        # While one mail is written, the child reads the next.
+        with same_facts(), ThreadPoolExecutor(1) as reader:
+            ahead = reader.submit(_read, rows[0])
             while rows:
-                received.append(_receive(rows.pop(0), worker))
+                row, read = rows[0], ahead
+                if rows[1:]:
+                    ahead = reader.submit(_read, rows[1])
+                received.append(_receive(row, worker, read))
+                rows.pop(0)
     finally:
         _give_back(rows, worker)
     return received
@@ -92,11 +100,14 @@ def _give_back(rows: Sequence[ReceivedMail], worker: str) -> None:
             mine.update(claimed_by=None, claimed_at=None, attempts=F("attempts") - 1)
 
 
-def _receive(row: ReceivedMail, worker: str) -> ReceivedMail:
-    if row.attempts > MAX_ATTEMPTS:
-        return _fail(row, worker, Reason.ERROR, row.error or "The worker died each time.")
+def _read(row: ReceivedMail) -> ParsedMail | None:
+    """None for a mail that was tried too often: it may be what kills the workers."""
+    return parse_in_box(read_blob(row.blob)) if row.attempts <= MAX_ATTEMPTS else None
+
+
+def _receive(row: ReceivedMail, worker: str, read: Future[ParsedMail | None]) -> ReceivedMail:
     try:
-        mail = parse_in_box(read_blob(row.blob))
+        mail = read.result()
     except FileNotFoundError as error:
         # A volume that is not mounted looks the same: ask again before giving up.
         if row.attempts >= MAX_ATTEMPTS:
@@ -107,6 +118,8 @@ def _receive(row: ReceivedMail, worker: str) -> ReceivedMail:
         return _wait(row, worker, error)
     except ParseFailure as failure:
         return _fail(row, worker, Reason(failure.reason))
+    if mail is None:
+        return _fail(row, worker, Reason.ERROR, row.error or "The worker died each time.")
     fault_point("after_parse")
     return _take(row, mail, worker)
 
@@ -115,6 +128,7 @@ def _take(row: ReceivedMail, mail: ParsedMail, worker: str) -> ReceivedMail:
     try:
         with transaction.atomic():
             taken = take_mail(row=row, mail=mail, worker=worker)
+            fault_point("before_commit")
     except (OperationalError, InterfaceError) as error:
         # The database is away or busy: that says nothing of the mail.
         return _wait(row, worker, error, hold=False)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from wagdesk.queueing import enqueue
-from wagdesk.rows import insert
+from wagdesk.rows import find, insert
 
 from .. import conf
 from ..mail.blobs import delete_blob, write_blob
@@ -67,10 +67,12 @@ def store_mail(
 
 
 def _find(mailbox: Mailbox, source: str, source_id: str | None, digest: str) -> ReceivedMail | None:
-    rows = ReceivedMail.objects.filter(mailbox=mailbox)
-    if source_id is None:
-        return rows.filter(source_id=None, sha256=digest).first()
-    return rows.filter(source=source, source_id=source_id).first()
+    known = {"source_id": None, "sha256": digest}
+    if source_id is not None:
+        known = {"source": source, "source_id": source_id}
+    if find(ReceivedMail, "id", mailbox=mailbox.pk, **known) is None:
+        return None
+    return ReceivedMail.objects.filter(mailbox=mailbox, **known).first()
 
 
 def _revived(row: ReceivedMail, raw: bytes, digest: str) -> ReceivedMail:

@@ -7,14 +7,14 @@ import hashlib
 
 from django.utils import timezone
 
-from wagdesk.rows import update
+from wagdesk.rows import find, update
 
 from ..mail.classify import Kind, classify
 from ..mail.identifiers import normalise_address
 from ..mail.parsed import ParsedMail
 from ..mail.reasons import Reason
 from ..mail.thread import Match, Standing, find_match
-from ..models import ReceivedMail
+from ..models import Mailbox, ReceivedMail
 from ..models.mail import ReceivedState
 from .after_mail import after_mail
 from .intake_facts import intake_facts
@@ -69,11 +69,9 @@ def take_mail(*, row: ReceivedMail, mail: ParsedMail, worker: str) -> ReceivedMa
 def _hold(row: ReceivedMail, worker: str) -> bool:
     """Lock the row if it is still ours, and its mailbox: one mail of a mailbox at a time, or
     two copies would not see each other."""
-    ours = ReceivedMail.objects.filter(
-        pk=row.pk, state=ReceivedState.STORED, claimed_by=worker
-    ).select_for_update(no_key=True)
-    # A column of the mailbox, so that its row is read and locked too.
-    return bool(ours.values_list("pk", "mailbox__slug"))
+    find(Mailbox, "id", id=row.mailbox_id, lock=True)
+    ours = {"id": row.pk, "state": ReceivedState.STORED, "claimed_by": worker}
+    return find(ReceivedMail, "id", **ours, lock=True) is not None
 
 
 def fingerprint(mail: ParsedMail, digest: str) -> str:
@@ -92,10 +90,10 @@ def fingerprint(mail: ParsedMail, digest: str) -> str:
 
 def _same_mail(row: ReceivedMail) -> tuple[ReceivedMail | None, tuple[ReceivedMail, ...]]:
     """The first of the mails in this mailbox that this is a copy of; the same in others."""
+    if find(ReceivedMail, "id", fingerprint=row.fingerprint) is None:
+        return None, ()
     taken = (ReceivedState.DONE, ReceivedState.IGNORED)
     same = ReceivedMail.objects.filter(fingerprint=row.fingerprint, first=None, state__in=taken)
-    if not same.exclude(pk=row.pk).values_list("pk")[:1]:
-        return None, ()
     found = list(same.exclude(pk=row.pk).select_related("ticket").order_by("pk")[:100])
     here = next((one for one in found if one.mailbox_id == row.mailbox_id), None)
     others = [one for one in found if one.ticket and one.state == ReceivedState.DONE]

@@ -4,6 +4,15 @@ import os
 import signal
 
 VARIABLE = "WAGDESK_FAULT"
+# In the order a mail passes them, whatever its source. docs/operate.md says what each proves.
+POINTS = (
+    "after_blob_before_row",
+    "after_commit_before_ack",
+    "after_claim",
+    "after_parse",
+    "before_commit",
+    "after_take",
+)
 
 
 def fault_point(name: str) -> None:

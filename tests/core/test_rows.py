@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from tests.make.inbox import make_mailbox, make_ticket
 from wagdesk.inbox.models import CopiedAddress, MessageReference, ReceivedMail, TicketEvent
-from wagdesk.rows import insert, update
+from wagdesk.rows import find, insert, update
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +53,11 @@ def test_only_the_named_fields_are_written():
 def test_nothing_is_written_for_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         insert()
+
+
+def test_a_row_is_found_by_what_it_holds_and_by_what_it_lacks():
+    mailbox = make_mailbox()
+    insert(ReceivedMail(mailbox=mailbox, source="imap", source_id="7:1", sha256="x", size=5))
+    assert find(ReceivedMail, "size", "source", sha256="x", source_id="7:1") == (5, "imap")
+    assert find(ReceivedMail, "size", sha256="x", source_id=None) is None
+    assert find(ReceivedMail, "size", sha256="x", claimed_by=None, lock=True) == (5,)

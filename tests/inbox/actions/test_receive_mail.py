@@ -285,13 +285,11 @@ def test_a_row_that_kills_its_worker_each_time_is_given_up(mailbox):
 
 def test_a_worker_that_lost_its_claim_writes_nothing(mailbox, monkeypatch):
     row, _ = store_mail(mailbox=mailbox, source="file", raw=make_mail())
-    real = intake.parse_in_box
 
-    def slow(raw: bytes):
+    def late(_point: str) -> None:
         ReceivedMail.objects.update(claimed_by="somebody else")
-        return real(raw)
 
-    monkeypatch.setattr(intake, "parse_in_box", slow)
+    monkeypatch.setattr(intake, "fault_point", late)
     receive_mail(received_pk=row.pk)
     assert not Ticket.objects.exists() and ReceivedMail.objects.get().state == "stored"
 
