@@ -13,7 +13,7 @@ from .form_viewset import ContactFormPolicy, contact_form_chooser
 from .judgements import ticket_judgements
 from .models import ContactForm, Mailbox, SavedReply
 from .models.mailbox import AccessLevel
-from .permissions import may_see_topics
+from .permissions import is_administrator, may_see_topics
 from .policies import MailboxPolicy, SavedReplyPolicy, levels_of
 from .queries.ticket_list import shown_count, waiting_for
 from .settings_menu import InboxSettings
@@ -94,9 +94,21 @@ def contact_routes() -> list[tuple]:
     ]
 
 
+class InboxReportItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return bool(levels_of(request.user)) or is_administrator(request.user)
+
+
 class TopicsMenuItem(MenuItem):
     def is_shown(self, request) -> bool:
         return may_see_topics(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def intake_menu_item() -> MenuItem:
+    url = reverse_lazy("wagdesk_inbox_admin:intake")
+    name = "wagdesk-intake"
+    return InboxReportItem(_("Incoming mail"), url, name=name, icon_name="download", order=1190)
 
 
 @hooks.register("register_reports_menu_item")

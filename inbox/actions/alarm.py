@@ -143,7 +143,7 @@ def _send(told: list[Trouble], over: list[IntakeAlarm]) -> bool:
 
 
 def _where() -> str:
-    return _("What failed, and what to do: Inbox → Incoming mail in the admin.")
+    return _("What failed, and what to do: Reports → Incoming mail in the admin.")
 
 
 def alarm_recipients() -> list[str]:
