@@ -142,12 +142,13 @@ def test_a_notice_to_nobody_or_to_ourselves_is_not_written(to):
 # One connection, several servers
 
 
-def test_many_mails_of_a_way_take_one_connection(settings):
+def test_two_hundred_replies_are_two_hundred_mails_over_one_connection(settings):
     mailbox = make_mailbox(undo_seconds=0)
-    rows = [make_waiting_reply(mailbox=mailbox) for _ in range(20)]
+    rows = [make_waiting_reply(mailbox=mailbox) for _ in range(200)]
     with smtp_sink(settings) as sink:
-        assert send_due_mail(now=soon()) == (20, 0)
+        assert send_due_mail(now=soon(), limit=200) == (200, 0)
     assert sink.connections == 1
+    assert len(sink.mails) == len({mail_id(mail) for mail in sink.mails}) == 200
     assert {mail_id(mail) for mail in sink.mails} == {row.internet_message_id for row in rows}
 
 
