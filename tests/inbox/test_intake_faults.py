@@ -1,5 +1,6 @@
 """Processes that die and processes that compete: nothing lost, nothing doubled."""
 
+import contextlib
 import os
 import signal
 import smtplib
@@ -15,6 +16,7 @@ from django.db import connection
 
 from tests.make.inbox import make_mailbox
 from tests.make.mail import make_mail
+from wagdesk.inbox.mail.faults import POINTS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -105,45 +107,104 @@ def test_two_processes_on_the_same_rows_take_no_mail_and_no_copy_twice(site, tmp
     assert site.rows("SELECT count(*) FROM wagdesk_inbox_message") == [(40,)]
 
 
-@pytest.mark.parametrize("fault", ["after_blob_before_row", "after_commit_before_ack"])
-def test_a_listener_that_dies_before_its_answer_loses_nothing(site, fault):
+STORING = ("after_blob_before_row", "after_commit_before_ack")
+RECEIVING = ("after_claim", "after_parse", "before_commit", "after_take")
+
+
+def test_every_point_is_tested():
+    assert (*STORING, *RECEIVING) == POINTS
+
+
+@pytest.mark.parametrize("protocol", ["lmtp", "smtp"])
+@pytest.mark.parametrize("fault", STORING)
+def test_a_listener_that_dies_before_its_answer_loses_nothing(site, fault, protocol):
     raw = make_mail()
     with pytest.raises((smtplib.SMTPException, OSError)):
-        deliver(site, raw, fault)
-    deliver(site, raw, "")
-    assert site.rows("SELECT count(*) FROM wagdesk_inbox_receivedmail") == [(1,)]
-    # The file of the first attempt is an orphan until the daily sweep, or it is the row's.
-    assert site.blobs() == (2 if fault == "after_blob_before_row" else 1)
+        deliver(site, raw, fault, protocol)
+    deliver(site, raw, "", protocol)
     assert site.start("-c", WORK).wait(60) == 0
+    assert_one_mail(site, orphans=fault == "after_blob_before_row")
+
+
+@pytest.mark.parametrize("fault", STORING)
+def test_a_command_that_dies_while_it_stores_a_file_loses_nothing(site, tmp_path, fault):
+    path = tmp_path / "one.eml"
+    path.write_bytes(make_mail())
+    assert site.manage("inbox_receive", "--mailbox=support", str(path), fault=fault) == -9
+    assert site.manage("inbox_receive", "--mailbox=support", str(path)) == 0
+    assert_one_mail(site, orphans=fault == "after_blob_before_row")
+
+
+@pytest.mark.parametrize("source", ["lmtp", "smtp", "file"])
+@pytest.mark.parametrize("fault", RECEIVING)
+def test_a_worker_that_dies_leaves_the_row_to_the_next(site, tmp_path, fault, source):
+    raw = make_mail()
+    if source == "file":
+        path = tmp_path / "one.eml"
+        path.write_bytes(raw)
+        assert site.manage("inbox_receive", "--mailbox=support", str(path), fault=fault) == -9
+    else:
+        deliver(site, raw, "", source)
+        assert site.start("-c", WORK, fault=fault).wait(60) == -9
+    with sqlite3.connect(site.folder / "db.sqlite3", timeout=20) as database:
+        # Minutes later the claim of the dead is stale.
+        database.execute("UPDATE wagdesk_inbox_receivedmail SET claimed_at = '2020-01-01'")
+    assert site.start("-c", WORK).wait(60) == 0
+    assert_one_mail(site, orphans=0)
+
+
+def assert_one_mail(site: Site, *, orphans: int) -> None:
+    """One row, done, one ticket with one message; the file of a first attempt is an orphan
+    until the daily sweep."""
+    assert site.rows("SELECT state FROM wagdesk_inbox_receivedmail") == [("done",)]
     assert site.rows("SELECT count(*) FROM wagdesk_inbox_ticket") == [(1,)]
+    assert site.rows("SELECT count(*) FROM wagdesk_inbox_message") == [(1,)]
+    assert site.blobs() == 1 + orphans
 
 
-def deliver(site: Site, raw: bytes, fault: str) -> None:
+@contextlib.contextmanager
+def listening(site: Site, fault: str, protocol: str):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    listener = site.start("manage.py", "inbox_listen", f"--port={port}", fault=fault)
+    listener = site.start(
+        "manage.py", "inbox_listen", f"--port={port}", f"--{protocol}", fault=fault
+    )
     try:
         assert b"Listening" in listener.stdout.readline()
-        with smtplib.LMTP("127.0.0.1", port) as client:
-            client.sendmail("ada@mail.example", ["support@shop.example"], raw)
+        yield listener, port
     finally:
         listener.send_signal(signal.SIGTERM)
         listener.communicate(timeout=20)
 
 
-@pytest.mark.parametrize("fault", ["after_parse", "after_take"])
-def test_a_worker_that_dies_leaves_the_row_to_the_next(site, tmp_path, fault):
-    path = tmp_path / "one.eml"
-    path.write_bytes(make_mail())
-    assert site.manage("inbox_receive", "--mailbox=support", str(path), fault=fault) == -9
-    with sqlite3.connect(site.folder / "db.sqlite3", timeout=20) as database:
-        # Ten minutes later the claim of the dead is stale.
-        database.execute("UPDATE wagdesk_inbox_receivedmail SET claimed_at = '2020-01-01'")
-    assert site.manage("inbox_receive", "--mailbox=support", str(path)) == 0
-    assert site.rows("SELECT state FROM wagdesk_inbox_receivedmail") == [("done",)]
-    assert site.rows("SELECT count(*) FROM wagdesk_inbox_ticket") == [(1,)]
-    assert site.rows("SELECT count(*) FROM wagdesk_inbox_message") == [(1,)]
+def deliver(site: Site, raw: bytes, fault: str, protocol: str = "lmtp") -> None:
+    client_class = smtplib.LMTP if protocol == "lmtp" else smtplib.SMTP
+    with (
+        listening(site, fault, protocol) as (_listener, port),
+        client_class("127.0.0.1", port) as client,
+    ):
+        client.sendmail("ada@mail.example", ["support@shop.example"], raw)
+
+
+def test_a_mail_of_33_megabytes_costs_the_listener_few_times_its_size(site):
+    raw = make_mail(text="body\n") + (b"y" * 990 + b"\n") * 34_900
+    with (
+        listening(site, "", "lmtp") as (listener, port),
+        smtplib.LMTP("127.0.0.1", port, timeout=60) as client,
+    ):
+        before = most_memory(listener.pid)
+        client.sendmail("ada@mail.example", ["support@shop.example"], raw)
+        grown = most_memory(listener.pid) - before
+    found = site.rows("SELECT state, size > 33000000 FROM wagdesk_inbox_receivedmail")
+    assert found == [("stored", 1)]
+    assert grown < 6 * len(raw) / 1e6
+
+
+def most_memory(pid: int) -> float:
+    """The most megabytes that a process ever held."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1e3
 
 
 def test_the_listener_says_when_its_port_is_taken(site):
