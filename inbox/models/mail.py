@@ -126,7 +126,7 @@ class OutgoingMail(Claimable):
         "wagdesk_inbox.Attachment",
         blank=True,
         related_name="+",
-        help_text=_("Files of other messages that go along."),
+        help_text=_("Files that go along, of this and of other messages."),
     )
     internet_message_id = models.CharField(max_length=255, unique=True)
     in_reply_to = models.CharField(max_length=255, blank=True)
