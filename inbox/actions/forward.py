@@ -25,7 +25,7 @@ from .attach import NewFile, attach_files
 from .check_articles import articles_in, mail_articles
 from .drafts import drop_draft
 from .locking import lock_ticket
-from .outbound import NoSender
+from .outbound import SAME_AGAIN, NoSender
 from .queue_mail import own_addresses, queue_mail
 from .record_event import record_event
 from .reply import EmptyReply, cancel_mail
@@ -58,7 +58,7 @@ def forward(
 
     It is a note of the ticket, with a mail; the status stays. Answers come into the ticket
     as notes. Raises ``BadRecipients``, ``EmptyReply``, ``NoSender``,
-    ``ArticleProblem`` or ``MissingPicture``.
+    ``ArticleProblem`` or ``MissingPicture``. The same again is the first one.
     """
     demand(user, ticket, AccessLevel.REPLY)
     at = at or timezone.now()
@@ -66,6 +66,8 @@ def forward(
     if not ticket.mailbox.address:
         raise NoSender(_("This mailbox has no address to send from. Give it one first."))
     recipients = checked_recipients(to=to, cc=cc, bcc=bcc, own=own_addresses())
+    if note := _forwarded_already(user, ticket, text, recipients, at):
+        return note
     said = _chosen_messages(user, ticket, passed or Passed())
     if not text.strip() and not said:
         raise EmptyReply(_("Write something, or choose a message to forward."))
@@ -91,6 +93,21 @@ def undo_forward(*, user, message: Message, at: datetime | None = None) -> Ticke
     Message.with_notes.filter(pk=message.pk).update(undone_at=at)
     _record(ticket, user, message, at, undone=True)
     return ticket
+
+
+def _forwarded_already(
+    user, ticket: Ticket, text: str, recipients: Recipients, at: datetime
+) -> Message | None:
+    """A double click forwards once."""
+    rows = Message.with_notes.filter(
+        ticket=ticket,
+        author=user,
+        kind=MessageKind.NOTE,
+        undone_at=None,
+        visible_text=text.strip(),
+        created_at__gte=at - SAME_AGAIN,
+    )
+    return next((row for row in rows if row.recipients == recipients.as_data()), None)
 
 
 def _chosen_messages(user, ticket: Ticket, passed: Passed) -> list[Message]:

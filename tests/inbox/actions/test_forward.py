@@ -112,6 +112,13 @@ def test_a_forward_is_taken_back_until_a_worker_has_it(agent, ticket):
         undo_forward(user=agent, message=again)
 
 
+def test_a_double_click_forwards_once_and_another_text_goes(agent, ticket):
+    assert pass_on(agent, ticket) == pass_on(agent, ticket)
+    pass_on(agent, ticket, text="And the bag?")
+    pass_on(agent, ticket, to=["else@supplier.example"])
+    assert OutgoingMail.objects.count() == 3
+
+
 def test_the_draft_goes_with_the_forward(agent, ticket):
     Draft.objects.create(ticket=ticket, author=agent, kind="forward", text="Do you")
     Draft.objects.create(ticket=ticket, author=agent, kind="reply", text="Dear")
