@@ -1,11 +1,15 @@
 """The editor below a conversation: whom it writes to, forwards, drafts, and a first message."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.make.inbox import make_agent, make_mailbox, make_message, make_person, make_ticket
 from wagdesk.inbox.actions.confirm_participant import confirm_participant
+from wagdesk.inbox.actions.drafts import sweep_drafts
 from wagdesk.inbox.models import (
     AgentSettings,
     CopiedAddress,
@@ -347,3 +351,73 @@ def test_an_answer_goes_to_the_address_the_customer_wrote_from_last(client, tick
     Message.objects.filter(pk=message.pk).update(from_address="Deniz@work.example")
     send(client, ticket)
     assert OutgoingMail.objects.get().to == ["deniz@work.example"]
+
+
+# What the page says of a mail
+
+REFUSED = {"mia@mail.example": {"code": 451, "text": "greylisted", "again": True}}
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentences"),
+    [
+        ({}, ["Waiting to be sent"]),
+        ({"last_error": "The server is away"}, ["Not sent yet, next try", "The server is away"]),
+        (
+            {"attempts": 2, "last_error": "451 try later"},
+            ["Not sent yet, next try", "451 try later"],
+        ),
+        (
+            {"state": "failed", "last_error": "550 no such user"},
+            ["Could not be delivered.", "550 no such user", "Try again"],
+        ),
+        (
+            {"sent_at": timezone.now(), "attempts": 1, "refused": REFUSED},
+            ["Sent to deniz@mail.example,", "mia@mail.example does not have it yet, next try"],
+        ),
+        (
+            {"state": "sent", "sent_at": timezone.now(), "attempts": 9, "refused": REFUSED},
+            ["mia@mail.example does not have it: 451 greylisted", "Try these again"],
+        ),
+    ],
+)
+def test_below_a_mail_stands_what_became_of_it(client, ticket, fields, sentences):
+    send(client, ticket, cc="mia@mail.example")
+    OutgoingMail.objects.update(**fields)
+    html = page(client, ticket)
+    for sentence in sentences:
+        assert sentence in html
+
+
+def test_what_some_did_not_get_is_asked_for_them_again(client, ticket):
+    send(client, ticket, cc="mia@mail.example")
+    OutgoingMail.objects.update(state="sent", sent_at=timezone.now(), refused=REFUSED)
+    mail = OutgoingMail.objects.get()
+    client.post(url("retry", ticket.pk, mail.pk))
+    mail.refresh_from_db()
+    assert (mail.state, mail.refused["mia@mail.example"]["again"]) == ("queued", True)
+
+
+def test_a_merged_ticket_is_answered_where_it_went(client, ticket, agent, box):
+    target = make_ticket(box)
+    Ticket.objects.filter(pk=ticket.pk).update(merged_into=target)
+    answer = send(client, ticket)
+    assert answer.status_code == 422
+    assert f"merged into #{target.pk}" in answer.content.decode()
+    assert "We send a new one.</textarea>" in answer.content.decode()
+
+
+def test_a_ticket_closed_while_one_types_gives_the_text_back(client, ticket):
+    Ticket.objects.filter(pk=ticket.pk).update(status="closed")
+    answer = send(client, ticket)
+    assert answer.status_code == 422
+    assert "We send a new one.</textarea>" in answer.content.decode()
+
+
+def test_what_was_thrown_away_a_day_ago_is_gone_for_good(client, ticket):
+    draft(client, ticket)
+    client.post(url("draft", ticket.pk), {"kind": "reply", "act": "discard"})
+    assert sweep_drafts(now=timezone.now() + timedelta(hours=23)) == 0
+    assert sweep_drafts(now=timezone.now() + timedelta(hours=25)) == 1
+    answer = client.post(url("draft", ticket.pk), {"kind": "reply", "act": "restore"}, follow=True)
+    assert "There is no draft to bring back." in answer.content.decode()
