@@ -82,11 +82,10 @@ def _receive_batch(pks: Sequence[int]) -> list[ReceivedMail]:
         with same_facts(), ThreadPoolExecutor(1) as reader:
             ahead = reader.submit(_read, rows[0])
             while rows:
-                row, read = rows[0], ahead
-                if rows[1:]:
-                    ahead = reader.submit(_read, rows[1])
+                row, read = rows.pop(0), ahead
+                if rows:
+                    ahead = reader.submit(_read, rows[0])
                 received.append(_receive(row, worker, read))
-                rows.pop(0)
     finally:
         _give_back(rows, worker)
     return received
@@ -118,6 +117,9 @@ def _receive(row: ReceivedMail, worker: str, read: Future[ParsedMail | None]) ->
         return _wait(row, worker, error)
     except ParseFailure as failure:
         return _fail(row, worker, Reason(failure.reason))
+    except Exception as error:
+        _note_error(row, error)
+        return _fail(row, worker, Reason.ERROR, f"{type(error).__name__}: {error}")
     if mail is None:
         return _fail(row, worker, Reason.ERROR, row.error or "The worker died each time.")
     fault_point("after_parse")

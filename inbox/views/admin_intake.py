@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -104,6 +104,8 @@ class FailedRawView(View):
 
     def get(self, request: HttpRequest, received: int) -> HttpResponse:
         row = failed_mail_for(request.user, received)
+        if not row.blob:
+            raise Http404(_("There is no original mail."))
         return download(opened(row.blob), f"mail-{row.pk}.eml")
 
 

@@ -136,6 +136,14 @@ def test_acts_on_a_failed_mail_are_as_if_missing_below_manage(client, box, name,
     assert ReceivedMail.objects.get().state == "failed"
 
 
+def test_an_original_that_is_gone_is_missing(client, box, manager):
+    row = make_failed(box, "blob_missing")
+    client.force_login(manager)
+    for blob in ("", "received/none"):
+        ReceivedMail.objects.update(blob=blob)
+        assert client.get(url("intake_raw", row.pk)).status_code == 404
+
+
 def test_a_mail_that_is_done_has_no_download_here(client, box, manager):
     row = receive(box, make_mail())
     client.force_login(manager)

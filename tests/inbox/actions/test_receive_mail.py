@@ -283,6 +283,41 @@ def test_a_row_that_kills_its_worker_each_time_is_given_up(mailbox):
     assert (row.state, row.reason) == ("failed", "error")
 
 
+def test_an_unforeseen_error_while_reading_fails_one_mail_and_no_other(mailbox, monkeypatch):
+    real = intake.parse_in_box
+
+    def parse(raw: bytes):
+        if b"poison" in raw:
+            raise KeyError("of ours")
+        return real(raw)
+
+    monkeypatch.setattr(intake, "parse_in_box", parse)
+    for text in ("one\n", "poison\n", "two\n"):
+        store_mail(mailbox=mailbox, source="file", raw=make_mail(text=text))
+    assert receive_waiting_mail() == (3, 0)
+    states = ReceivedMail.objects.order_by("pk").values_list("state", "error")
+    assert list(states) == [("done", ""), ("failed", "KeyError: 'of ours'"), ("done", "")]
+
+
+def test_what_a_worker_was_kept_from_goes_back_at_once_and_unblamed(mailbox, monkeypatch):
+    rows = [
+        store_mail(mailbox=mailbox, source="file", raw=make_mail(text=str(number)))[0]
+        for number in range(3)
+    ]
+
+    def stop(_point: str) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr(intake, "fault_point", lambda point: point == "after_parse" and stop(point))
+    with pytest.raises(SystemExit):
+        receive_waiting_mail()
+    monkeypatch.undo()
+    held = ReceivedMail.objects.exclude(claimed_by=None).get()
+    assert (held.pk, held.attempts) == (rows[0].pk, 1)
+    assert receive_waiting_mail() == (2, 0)
+    assert set(ReceivedMail.objects.filter(state="done").values_list("attempts", flat=True)) == {1}
+
+
 def test_a_worker_that_lost_its_claim_writes_nothing(mailbox, monkeypatch):
     row, _ = store_mail(mailbox=mailbox, source="file", raw=make_mail())
 
