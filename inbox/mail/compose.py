@@ -117,7 +117,9 @@ def _parts(extras: Extras):
         title = linked(extras.files_title)
         yield "\n".join([extras.files_title, *rows]), f"<p>{title}{items}</p>"
     if signature := extras.signature.strip():
-        yield f"-- \n{signature}", blocks(f"-- \n{signature}", linked)
+        # What stands below "-- " is a signature to many programs: a forward must not be.
+        signature = signature if extras.quoted else f"-- \n{signature}"
+        yield signature, blocks(signature, linked)
     if online := extras.online.strip():
         yield online, blocks(online, linked)
     if footer := extras.footer.strip():

@@ -85,6 +85,11 @@ def test_what_is_no_reference_stays_as_it_was_typed(text):
     assert text in compose(text, ARTICLES).text
 
 
+def test_nothing_that_is_forwarded_stands_below_a_signatures_dashes():
+    assert "-- \n" in compose("Hi", {}, "Ana").text
+    assert "-- \n" not in compose("Hi", {}, extras=EVERYTHING).text
+
+
 def test_a_picture_that_does_not_go_along_is_named_instead():
     composed = compose("Look ![pole.png](file)", {})
     assert "[pole.png]" in composed.text and "[pole.png]" in composed.html
