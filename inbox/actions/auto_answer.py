@@ -29,6 +29,7 @@ from ..models.mailbox import AccessLevel, Channel
 from ..models.ticket import Status
 from ..permissions import demand_mailbox
 from ..queries.answering import answer_subject, answer_words, due_answer
+from .customer_link import ticket_link
 from .intake_facts import intake_facts
 from .locking import bring_up_to_date
 from .queue_mail import queue_notice
@@ -139,7 +140,13 @@ def _queue(ask: Answerable, answer: AutoAnswer, address: str, at: datetime) -> O
         mailbox=ticket.mailbox,
         to=address,
         subject=answer_subject(answer.kind, number=ticket.pk, locale=ticket.locale),
-        composed=compose(text, {}, footer=ticket.mailbox.footer),
+        composed=compose(
+            text,
+            {},
+            footer=ticket.mailbox.footer,
+            online_url=ticket_link(ticket=ticket, address=address),
+            locale=ticket.locale,
+        ),
         kind=OutgoingKind.AUTO_ANSWER,
         ticket=ticket,
         in_reply_to=ask.in_reply_to,

@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from wagdesk.kb.queries import help_center_by_key, help_centers
+
 from ..mail.compose import compose
 from ..mail.identifiers import normalise_address
 from ..models import CustomerLink, Mailbox, Person, PersonAddress, Ticket
@@ -46,6 +48,24 @@ def find_link(secret: str) -> CustomerLink:
     if link is None or (link.ticket_id is None and link.used_at is not None):
         raise LinkGone(_("This link is no longer valid. Ask for a new one below."))
     return link
+
+
+def ticket_link(*, ticket: Ticket, address: str) -> str:
+    """The address of a new link to this one ticket for its requester, "" if nothing of ours
+    can show it. Whoever reads the mail can use it: never put it where others read along."""
+    home = _home_of(ticket)
+    owned = ticket.requester.addresses.filter(channel=Channel.EMAIL, value=address)
+    if home is None or not owned.exists():
+        return ""
+    secret = new_customer_link(person=ticket.requester, address=address, ticket=ticket)
+    return home.full_url + home.reverse_subpage("ticket_link", kwargs={"secret": secret})
+
+
+def _home_of(ticket: Ticket) -> Any | None:
+    """The help center of the ticket's mailbox; for a mailbox of no help center, any."""
+    if ticket.mailbox.help_center:
+        return help_center_by_key(ticket.mailbox.help_center, ticket.locale)
+    return help_centers().first()
 
 
 @transaction.atomic

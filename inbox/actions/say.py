@@ -22,6 +22,7 @@ from ..queries.tickets import with_merged
 from ..signing import sender_name_of, signature_of
 from .attach import NewFile, attach_files
 from .check_articles import articles_in, mail_articles
+from .customer_link import ticket_link
 from .drafts import drop_draft
 from .link_article import link_article
 from .queue_mail import own_addresses, queue_mail
@@ -65,10 +66,23 @@ def say(*, user, ticket: Ticket, letter: Letter, status: str, at: datetime) -> M
         )
     _remember_copied(ticket, recipients, at)
     extras, along = extras_of(letter.text, rows, user, ticket, at)
-    composed = compose(letter.text, mail_articles(pages), locale=ticket.locale, extras=extras)
+    composed = compose(
+        letter.text,
+        mail_articles(pages),
+        locale=ticket.locale,
+        extras=extras,
+        online_url=_online(ticket, recipients),
+    )
     _queue(user, ticket, message, letter, composed, recipients, along, at)
     drop_draft(user=user, ticket=ticket, kind=DraftKind.REPLY)
     return message
+
+
+def _online(ticket: Ticket, recipients: Recipients) -> str:
+    """A link to the conversation, where the requester alone reads the mail."""
+    if recipients.cc or recipients.bcc or len(recipients.to) != 1:
+        return ""
+    return ticket_link(ticket=ticket, address=recipients.to[0])
 
 
 def _queue(

@@ -6,12 +6,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tests.make.customer import CustomerPages
 from tests.make.inbox import (
     make_agent,
     make_attachment,
@@ -28,47 +27,14 @@ from wagdesk.inbox.actions.customer_link import new_customer_link
 from wagdesk.inbox.actions.reply import reply
 from wagdesk.inbox.models import (
     CustomerLink,
-    Message,
     OutgoingMail,
     Participant,
     PersonAddress,
     Ticket,
-    TicketEvent,
 )
 
 pytestmark = pytest.mark.django_db
 ADA = "ada@mail.example"
-
-
-class Pages:
-    """The customer's pages of a help center, in a browser of their own."""
-
-    def __init__(self, home) -> None:
-        self.home, self.client = home, Client()
-
-    @property
-    def list_url(self) -> str:
-        return f"{self.home.url}tickets/"
-
-    def ticket_url(self, ticket) -> str:
-        return f"{self.list_url}{ticket.public_id}/"
-
-    def ask(self, address: str):
-        return self.client.post(self.list_url, {"email": address})
-
-    def mailed_link(self) -> str:
-        text = OutgoingMail.objects.latest("pk").text
-        return "/" + re.search(r"https?://[^/]+/(\S+)", text)[1]
-
-    def come_in(self, person, ticket=None):
-        secret = new_customer_link(person=person, address=person.address, ticket=ticket)
-        return self.client.post(f"{self.list_url}link/{secret}/")
-
-    def text(self, url: str) -> str:
-        return self.client.get(url).content.decode()
-
-    def write(self, ticket, text: str = "One more thing.", **extra):
-        return self.client.post(self.ticket_url(ticket), {"message": text, **extra})
 
 
 @pytest.fixture
@@ -78,7 +44,7 @@ def box():
 
 @pytest.fixture
 def pages(box):
-    return Pages(make_help_center())
+    return CustomerPages(make_help_center())
 
 
 @pytest.fixture
@@ -120,7 +86,7 @@ def test_a_link_to_the_list_works_once_and_for_half_an_hour(pages, ticket):
     pages.ask(ADA)
     path = pages.mailed_link()
     pages.client.post(path)
-    again = Pages(pages.home)
+    again = CustomerPages(pages.home)
     assert again.client.post(path).status_code == 410
     assert "no longer valid" in again.client.get(path).content.decode()
     pages.ask(ADA)
@@ -191,7 +157,7 @@ def test_an_account_whose_address_we_verified_needs_no_link(pages, ada, ticket):
     pages.client.force_login(user)
     assert "Broken" not in pages.text(pages.list_url)
     pages.come_in(ada)
-    fresh = Pages(pages.home)
+    fresh = CustomerPages(pages.home)
     fresh.client.force_login(user)
     assert "Broken tent pole" in fresh.text(fresh.list_url)
 
@@ -339,7 +305,7 @@ def test_a_merged_ticket_goes_on_in_its_target_without_the_words_of_others(pages
     shown = pages.text(pages.ticket_url(other))
     assert "It snapped in the wind." in shown and "Said after the merge" in shown
     assert "card 1234" not in shown
-    theirs = Pages(pages.home)
+    theirs = CustomerPages(pages.home)
     theirs.come_in(bob)
     assert "It snapped" not in theirs.text(pages.ticket_url(other))
 
@@ -353,125 +319,21 @@ def test_who_is_taken_out_of_a_ticket_loses_it_at_once(pages, box, ada, ticket):
     assert pages.client.get(pages.ticket_url(ticket)).status_code == 404
 
 
-# Writing
+# In mails
 
 
-def test_an_answer_reopens_the_ticket_and_keeps_its_files(pages, box, ada, ticket):
-    Ticket.objects.update(status="solved")
-    pages.come_in(ada)
-    file = SimpleUploadedFile("pole.jpg", b"bytes", "image/jpeg")
-    answer = pages.write(ticket, "It broke\r\nagain.", files=[file])
-    assert answer["Location"] == pages.ticket_url(ticket)
-    message = Message.objects.latest("pk")
-    assert (message.visible_text, message.person, message.channel) == (
-        "It broke\nagain.",
-        ada,
-        "form",
-    )
-    ticket.refresh_from_db()
-    assert ticket.status == "open"
-    found = message.attachments.get()
-    got = pages.client.get(f"{pages.ticket_url(ticket)}files/{found.public_id}/")
-    assert b"".join(got.streaming_content) == b"bytes"
-    assert got["Content-Disposition"].startswith("attachment")
+def test_a_reply_and_nobody_in_copy_brings_a_link_to_the_conversation(pages, box, ada, ticket):
+    agent = make_agent(box)
+    reply(user=agent, ticket=ticket, text="Look here", seen_message=10**9)
+    OutgoingMail.objects.update(state="sent")
+    assert "This conversation online" in OutgoingMail.objects.get().text
+    path = pages.mailed_link()
+    pages.client.post(path)
+    assert "Look here" in pages.text(pages.ticket_url(ticket))
 
 
-def test_the_same_words_sent_twice_are_one_message(pages, ada, ticket):
-    pages.come_in(ada)
-    for _ in range(2):
-        pages.write(ticket, "Any news?")
-    assert Message.objects.filter(visible_text="Any news?").count() == 1
-
-
-def test_writing_into_a_closed_ticket_opens_a_new_one_they_can_see(pages, ada, ticket):
-    Ticket.objects.update(status="closed")
-    pages.come_in(ada, ticket)
-    for _ in range(2):
-        answer = pages.write(ticket, "It is back.")
-    new = Ticket.objects.latest("pk")
-    assert Ticket.objects.count() == 2 and new.links.get().target == ticket
-    assert answer["Location"] == pages.ticket_url(new)
-    assert "It is back." in pages.text(pages.ticket_url(new))
-
-
-@pytest.mark.parametrize("text", ["", "   \n ", "x" * 20_001])
-def test_a_failed_answer_says_why_and_loses_nothing(pages, ada, ticket, text):
-    pages.come_in(ada)
-    answer = pages.write(ticket, text)
-    assert answer.status_code == 200 and "wd-error" in answer.content.decode()
-    assert text.strip() in answer.content.decode()
-    assert Message.objects.count() == 1
-
-
-def test_solving_and_reopening(pages, ada, ticket):
-    pages.come_in(ada)
-    for _ in range(2):
-        pages.client.post(pages.ticket_url(ticket), {"act": "solve"})
-    ticket.refresh_from_db()
-    assert ticket.status == "solved" and ticket.last_solved_at
-    pages.client.post(pages.ticket_url(ticket), {"act": "reopen"})
-    ticket.refresh_from_db()
-    assert ticket.status == "open"
-    kinds = TicketEvent.objects.filter(kind="status").values_list("cause", flat=True)
-    assert list(kinds) == ["customer", "customer"]
-
-
-def test_what_cannot_be_changed_is_said(pages, ada, ticket):
-    Ticket.objects.update(status="closed")
-    pages.come_in(ada)
-    answer = pages.client.post(pages.ticket_url(ticket), {"act": "reopen"}, follow=True)
-    assert "can&#x27;t be changed any more" in answer.content.decode()
-
-
-def test_too_many_answers_are_stopped_and_the_text_is_kept(pages, ada, ticket):
-    pages.come_in(ada)
-    for number in range(31):
-        answer = pages.write(ticket, f"Message {number}")
-    assert answer.status_code == 429 and "Message 30" in answer.content.decode()
-
-
-# Guessing
-
-
-def others_addresses(pages, ticket, found) -> list[str]:
-    own = pages.ticket_url(ticket)
-    return [own, f"{own}files/{found.public_id}/"]
-
-
-@pytest.mark.parametrize("who", ["anonymous", "another customer", "signed in", "agent elsewhere"])
-def test_knowing_every_id_opens_nothing(pages, box, ada, ticket, who):
-    found = make_attachment(make_message(ticket))
-    if who == "another customer":
-        bob = make_person("bob@mail.example")
-        mine = make_ticket(box, bob)
-        pages.come_in(bob)
-        # Through one's own ticket neither.
-        path = f"{pages.ticket_url(mine)}files/{found.public_id}/"
-        assert pages.client.get(path).status_code == 404
-    elif who == "signed in":
-        pages.client.force_login(make_user())
-    elif who == "agent elsewhere":
-        pages.client.force_login(make_agent(make_mailbox()))
-    before = Message.objects.count(), TicketEvent.objects.count()
-    for url in others_addresses(pages, ticket, found):
-        for call in (pages.client.get, pages.client.post):
-            answer = call(url, {"message": "x", "act": "solve"})
-            assert answer.status_code in (404, 405)
-            assert "Broken tent pole" not in answer.content.decode()
-    assert (Message.objects.count(), TicketEvent.objects.count()) == before
-
-
-def test_a_file_of_a_note_is_not_reached(pages, box, ada, ticket):
-    note = add_note(user=make_agent(box), ticket=ticket, text="internal")
-    hidden = make_attachment(note)
-    pages.come_in(ada)
-    path = f"{pages.ticket_url(ticket)}files/{hidden.public_id}/"
-    assert pages.client.get(path).status_code == 404
-
-
-def test_posts_need_a_token_of_this_site(pages, ada, ticket):
-    strict = Client(enforce_csrf_checks=True)
-    secret = new_customer_link(person=ada, address=ADA)
-    for url in (pages.list_url, f"{pages.list_url}link/{secret}/", f"{pages.list_url}forget/"):
-        assert strict.post(url, {"email": ADA}).status_code == 403
-    assert not OutgoingMail.objects.exists()
+def test_a_reply_with_somebody_in_copy_brings_no_link(pages, box, ada, ticket):
+    agent = make_agent(box)
+    for more in ({"cc": ["eve@mail.example"]}, {"bcc": ["eve@mail.example"]}):
+        reply(user=agent, ticket=ticket, text=f"Look {more}", seen_message=10**9, **more)
+    assert not any("/tickets/link/" in mail.text + mail.html for mail in OutgoingMail.objects.all())
