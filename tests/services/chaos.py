@@ -18,6 +18,23 @@ import psycopg
 from .servers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
+# What a worker does with sources, without its pauses.
+FETCH = """
+import time
+import django
+django.setup()
+from django.db import DatabaseError, close_old_connections
+from wagdesk.inbox.actions.fetch_source import fetch_due_sources
+from wagdesk.inbox.models import MailSource
+while True:
+    close_old_connections()
+    try:
+        MailSource.objects.update(not_before="2020-01-01T00:00Z")
+        fetch_due_sources(seconds=5)
+    except DatabaseError:
+        pass
+    time.sleep(0.5)
+"""
 
 
 class ChaosSite:
@@ -39,6 +56,7 @@ class ChaosSite:
             "worker 1": ("manage.py", "wagdesk_work"),
             "worker 2": ("manage.py", "wagdesk_work"),
             "listener": ("manage.py", "inbox_listen", f"--port={self.mail_port}"),
+            "fetcher": ("-c", FETCH),
             "web": (*web, f"--bind=127.0.0.1:{self.web_port}"),
         }
         self.processes: dict[str, subprocess.Popen] = {}

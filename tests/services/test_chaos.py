@@ -1,5 +1,7 @@
 """Everything dies all the time, and the database once: no mail is lost, none is doubled.
 
+Half of the mails come over LMTP, half lie on an IMAP server (Dovecot).
+
 ``WAGDESK_CHAOS_MAILS`` (500) and ``WAGDESK_CHAOS_REPLIES`` (200) make it shorter or longer.
 """
 
@@ -15,6 +17,7 @@ from tests.make.mail import make_mail
 from tests.make.smtp import Sink, smtp_sink
 
 from .chaos import Books, ChaosSite, Postman, until
+from .dovecot import Dovecot, running_dovecot
 from .servers import Postgres, postgres_server
 
 pytestmark = [pytest.mark.services, pytest.mark.xdist_group("services")]
@@ -28,7 +31,13 @@ mailbox = Mailbox.objects.create(slug="support", name="Support", undo_seconds=0)
 MailboxAddress.objects.create(mailbox=mailbox, value="support@shop.example", is_default=True)
 from tests.make.inbox import make_agent
 make_agent(mailbox, name="ann", level="manage")
+from wagdesk.inbox.models import MailSource
+from wagdesk.inbox.sources.contract import seal
+MailSource.objects.create(mailbox=mailbox, kind="imap", name="Dovecot", secret=seal({password!r}),
+    options=dict(host="127.0.0.1", port={port}, security="none", username="chaos",
+        sign_in="password", folder="INBOX", start="all", after="keyword"))
 """
+ITEMS = "SELECT count(DISTINCT received_id) FROM wagdesk_inbox_sourceitem"
 ANSWER = """
 import sys
 from django.contrib.auth import get_user_model
@@ -53,10 +62,22 @@ def server(tmp_path_factory) -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory, server, sink) -> Iterator[ChaosSite]:
+def imap() -> Iterator[Dovecot]:
+    with running_dovecot() as imap:
+        yield imap
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, server, sink, imap) -> Iterator[ChaosSite]:
     site = ChaosSite(tmp_path_factory.mktemp("site"), f"{server.url}/postgres", sink.port)
     site.run("manage.py", "migrate", "--verbosity=0")
-    site.run("manage.py", "shell", "--no-imports", "-c", SET_UP)
+    site.run(
+        "manage.py",
+        "shell",
+        "--no-imports",
+        "-c",
+        SET_UP.format(password=imap.password, port=imap.port),
+    )
     try:
         yield site
     finally:
@@ -68,15 +89,17 @@ def books(site) -> Books:
     return Books(site.database, site.folder / "private")
 
 
-def test_no_mail_is_lost_or_doubled_while_everything_dies(site, books, server):
+def test_no_mail_is_lost_or_doubled_while_everything_dies(site, books, server, imap):
     mails = [
         make_mail(f"c{number}@mail.example", subject=f"Question {number}", text=f"Text {number}\n")
         for number in range(MAILS)
     ]
+    posted, fetched = mails[::2], mails[1::2]
+    imap.put("chaos", *fetched)
     postman = Postman(site.mail_port, "support@shop.example")
     site.start(*site.commands)
     with site.under_fire(*site.commands, every=EVERY_SECONDS):
-        posting = threading.Thread(target=postman.deliver, args=(mails, PATIENCE))
+        posting = threading.Thread(target=postman.deliver, args=(posted, PATIENCE))
         posting.start()
         until(lambda: sum(books.states().values()) > MAILS // 3, PATIENCE, books.states)
         server.stop()
@@ -89,6 +112,10 @@ def test_no_mail_is_lost_or_doubled_while_everything_dies(site, books, server):
     assert books.number("SELECT count(*) FROM wagdesk_inbox_ticket") == MAILS
     assert books.number("SELECT count(*) FROM wagdesk_inbox_person") == MAILS
     assert books.damaged_files() == []
+    # The IMAP side: all are there, and each is marked as taken.
+    lying = imap.mails("chaos")
+    assert len(lying) == len(fetched) == books.number(ITEMS)
+    until(lambda: all(b"$Wagdesk" in flags for _raw, flags in imap.mails("chaos")), 60, imap.log)
     # Each was left by a listener that died between file and row; the sweep takes them.
     assert books.orphans() <= site.kills + postman.refusals
 
