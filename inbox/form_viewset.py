@@ -144,5 +144,9 @@ class ContactFormChooser(ChooserViewSet):
     edit_item_text = _("Edit this form")
     register_widget = True
 
+    def get_urlpatterns(self) -> list:
+        """Forms are built in their own list, not while choosing one."""
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
+
 
 contact_form_chooser = ContactFormChooser("wagdesk_form_chooser")

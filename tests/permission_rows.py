@@ -1,0 +1,125 @@
+"""Who is let in at each address. The words of tickets are another matter: the matrix looks
+for them in every answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+VIEWERS = (
+    "anonymous",
+    "customer",
+    "other customer",
+    "agent",
+    "agent elsewhere",
+    "own-only agent",
+    "manager",
+    "editor",
+)
+SEES_THE_TICKET = {"agent", "manager"}
+# What most forms ask for; an address takes what it knows.
+DATA = {
+    "text": "I should not be able to say this",
+    "message": "",
+    "seen_message": 10**9,
+    "assignee": "me",
+    "status": "open",
+    "wanted": "1",
+    "tags": "late",
+    "to": "third@mail.example",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """``who`` enters by GET or by POST; all others are turned away by both."""
+
+    who: frozenset[str]
+    arguments: Callable[[Any], dict] = field(default=lambda world: {})
+    path: Callable[[Any], str] | None = None
+
+
+def row(*who: str, **more: Any) -> Row:
+    return Row(frozenset(who), **more)
+
+
+ALL = row(*VIEWERS)
+NOBODY = row()
+TICKET = row("agent", "manager")
+INBOX = row("agent", "agent elsewhere", "own-only agent", "manager")
+MANAGERS = row("agent elsewhere", "manager")
+MANAGER = row("manager")
+EDITORS = row("manager", "editor")
+THE_CUSTOMER = row("customer")
+
+
+def of_viewset(space: str, who: Row, one: Row | None = None, *, history: bool = True) -> dict:
+    """Rows of a settings list: the list, and (``one``) what is about a single object."""
+    one = one or who
+    names = {"index": who, "index_results": who, "add": who, "edit": one, "delete": one}
+    names |= {"history": one, "history_results": one, "usage": one} if history else {}
+    return {f"{space}:{name}": rule for name, rule in names.items()}
+
+
+def all_of(space: str, rule: Row, names: str) -> dict:
+    return {f"{space}:{name}": rule for name in names.split()}
+
+
+STEERING = ("synonym", "promotion", "hidden", "stop_phrase", "protected")
+
+ROWS: dict[str, Row] = {
+    # The inbox
+    **all_of("wagdesk_inbox_admin", INBOX, "list enter search complete write my_settings"),
+    **all_of("wagdesk_inbox_admin", INBOX, "article"),
+    **all_of(
+        "wagdesk_inbox_admin",
+        TICKET,
+        "ticket reply forward draft note assign status tags flag find_articles undo confirm "
+        "frame retry file",
+    ),
+    **all_of("wagdesk_inbox_admin", NOBODY, "raw delivery"),
+    **all_of("wagdesk_inbox_admin", MANAGERS, "intake intake_retry_all"),
+    **all_of("wagdesk_inbox_admin", MANAGER, "intake_retry intake_set_aside intake_raw"),
+    # Reports
+    **all_of("wagdesk_topics", EDITORS, "list topic draft dismiss undo"),
+    **all_of("wagdesk_metrics", MANAGERS, "report tickets"),
+    **all_of("wagdesk_search_admin", EDITORS, "report words export calibration explain"),
+    # People
+    **all_of("wagdesk_inbox_admin", INBOX, "people"),
+    "wagdesk_kb_admin:draft": row("editor"),
+    # Settings
+    **of_viewset("wagdesk_mailboxes", MANAGERS, MANAGER),
+    **of_viewset("wagdesk_saved_replies", INBOX, TICKET),
+    **of_viewset("wagdesk_forms", row("agent elsewhere", "manager", "editor"), EDITORS),
+    **{
+        name: rule
+        for model in STEERING
+        for name, rule in of_viewset(f"wagdesk_search_{model}", EDITORS).items()
+    },
+    **all_of("wagdesk_search_previews", EDITORS, "index preview import"),
+    **all_of(
+        "wagdesk_form_chooser",
+        row("agent", "agent elsewhere", "own-only agent", "manager", "editor"),
+        "choose choose_results chosen chosen_multiple",
+    ),
+    # Customers
+    **all_of(
+        "route",
+        ALL,
+        "index_route contact contact_answered search tickets tickets_forget ticket_link",
+    ),
+    "route:contact_sent": NOBODY,
+    "route:ticket": THE_CUSTOMER,
+    "route:ticket_file": THE_CUSTOMER,
+    **all_of("wagdesk_inbox", ALL, "form form_proof contact_suggestions contact_opened"),
+    **all_of("wagdesk_inbox", NOBODY, "form_sent linked_file"),
+    # Machines, evidence, the ready-made site
+    **all_of("wagdesk_search", ALL, "suggest click"),
+    **all_of("wagdesk_kb", ALL, "read vote"),
+    "wagdesk_kb:vote_reason": NOBODY,
+    "wagdesk_healthz": ALL,
+    "wagdesk_readyz": ALL,
+    "robots.txt": row(*VIEWERS, path=lambda world: "/robots.txt"),
+    "sitemap.xml": row(*VIEWERS, path=lambda world: "/sitemap.xml"),
+    "helpcenter_demo_outbox": ALL,
+    "helpcenter_demo_mail": NOBODY,
+}
