@@ -29,6 +29,14 @@ from .views.admin_intake import (
 )
 from .views.admin_list import TicketListView
 from .views.admin_my_settings import MySettingsView
+from .views.admin_people import PeopleView, PersonView
+from .views.admin_people_acts import AddNoteView, MergeView, RemoveNoteView, UnmergeView
+from .views.admin_privacy import (
+    AuditView,
+    PersonArchiveView,
+    PersonEraseView,
+    PersonExportView,
+)
 from .views.admin_search import CompleteView, SearchView
 from .views.admin_write import WriteView
 
@@ -47,6 +55,24 @@ urlpatterns = [
     path("write/", WriteView.as_view(), name="write"),
     path("my-settings/", MySettingsView.as_view(), name="my_settings"),
     path("mailboxes/<row:mailbox>/delivery/", DeliveryView.as_view(), name="delivery"),
+    path("people/", PeopleView.as_view(), name="people"),
+    path("people/<row:pk>/", PersonView.as_view(), name="person"),
+    path("people/<row:pk>/notes/", AddNoteView.as_view(), name="person_note"),
+    path(
+        "people/<row:pk>/notes/<row:note>/remove/",
+        RemoveNoteView.as_view(),
+        name="person_note_remove",
+    ),
+    path("people/<row:pk>/merge/", MergeView.as_view(), name="person_merge"),
+    path("people/<row:pk>/merges/<row:merge>/undo/", UnmergeView.as_view(), name="person_unmerge"),
+    path("people/<row:pk>/export/", PersonExportView.as_view(), name="person_export"),
+    path(
+        "people/<row:pk>/archives/<row:export>/",
+        PersonArchiveView.as_view(),
+        name="person_archive",
+    ),
+    path("people/<row:pk>/erase/", PersonEraseView.as_view(), name="person_erase"),
+    path("audit/", AuditView.as_view(), name="audit"),
     path("<row:number>/", ConversationView.as_view(), name="ticket"),
     path("<row:number>/reply/", ReplyView.as_view(), name="reply"),
     path("<row:number>/forward/", ForwardView.as_view(), name="forward"),

@@ -133,3 +133,15 @@ def service_menu_item() -> MenuItem:
     return ServiceMenuItem(
         _("Service"), url, name="wagdesk-service", icon_name="history", order=1210
     )
+
+
+class AuditMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return is_administrator(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def audit_menu_item() -> MenuItem:
+    url = reverse_lazy("wagdesk_inbox_admin:audit")
+    name = "wagdesk-audit"
+    return AuditMenuItem(_("Who looked at what"), url, name=name, icon_name="history", order=1220)

@@ -5,7 +5,9 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from ..actions.audit import record_look
 from ..models import Attachment
+from ..models.privacy import AuditAction
 from ..queries.tickets import messages_for
 from .admin_access import TicketDoor
 
@@ -38,6 +40,13 @@ class RawMailView(TicketDoor):
         row = get_object_or_404(rows, pk=message)
         if row.received is None or not row.received.blob:
             raise Http404(_("There is no original mail."))
+        record_look(
+            action=AuditAction.OPENED_RAW,
+            actor=request.user,
+            kind="message",
+            object_id=row.pk,
+            ticket=self.ticket.pk,
+        )
         return download(opened(row.received.blob), f"ticket-{self.ticket.pk}-{row.pk}.eml")
 
 

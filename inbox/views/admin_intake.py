@@ -13,9 +13,11 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from ..actions.alarm import name_of
+from ..actions.audit import record_look
 from ..actions.retry_received import retry_all_received, retry_received
 from ..actions.set_aside import set_aside
 from ..mail.reasons import Reason
+from ..models.privacy import AuditAction
 from ..queries.intake import (
     IntakeHealth,
     capped,
@@ -106,6 +108,9 @@ class FailedRawView(View):
         row = failed_mail_for(request.user, received)
         if not row.blob:
             raise Http404(_("There is no original mail."))
+        record_look(
+            action=AuditAction.OPENED_RAW, actor=request.user, kind="mail", object_id=row.pk
+        )
         return download(opened(row.blob), f"mail-{row.pk}.eml")
 
 
