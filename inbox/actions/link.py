@@ -30,7 +30,7 @@ def link(
         raise ImpossibleEdit(_("Tickets can't be linked this way."))
     if ticket.pk == other.pk:
         raise ImpossibleEdit(_("A ticket can't be linked to itself."))
-    ticket = held(user=user, ticket=ticket)
+    ticket = _hold_both(user, ticket, other)
     known = TicketLink.objects.filter(source=ticket, target=other, kind=kind)
     if kind in _BOTH_WAYS:
         known |= TicketLink.objects.filter(source=other, target=ticket, kind=kind)
@@ -44,12 +44,19 @@ def link(
 @transaction.atomic
 def unlink(*, user, ticket: Ticket, other: Ticket, kind: str, at: datetime | None = None) -> Ticket:
     """Remove a link of this kind, whichever way round. The same again changes nothing."""
-    ticket = held(user=user, ticket=ticket)
+    ticket = _hold_both(user, ticket, other)
     rows = TicketLink.objects.filter(source=ticket, target=other, kind=kind)
     rows |= TicketLink.objects.filter(source=other, target=ticket, kind=kind)
     if rows.delete()[0]:
         _tell(user, EventKind.UNLINKED, ticket, other, kind, at)
     return ticket
+
+
+def _hold_both(user, ticket: Ticket, other: Ticket) -> Ticket:
+    # In one order, or two links the other way round would wait for each other.
+    for number in sorted({ticket.pk, other.pk}):
+        lock_ticket(Ticket(pk=number))
+    return held(user=user, ticket=ticket)
 
 
 def _tell(user, event: EventKind, ticket: Ticket, other: Ticket, kind: str, at) -> None:

@@ -19,6 +19,7 @@ from ..permissions import demand
 from ..queries.tickets import with_merged
 from ..transitions import REPLY_CHOICES, ImpossibleChange, after
 from .attach import NewFile
+from .files import note_files
 from .locking import lock_ticket
 from .record_event import record_event
 from .say import Letter, say
@@ -123,6 +124,8 @@ def undo_reply(*, user, message: Message, at: datetime | None = None) -> Ticket:
     cancel_mail(message)
     at = at or timezone.now()
     Message.with_notes.filter(pk=message.pk).update(undone_at=at)
+    note_files([ticket.pk])
+    ticket.refresh_from_db(fields=["has_files"])
     TicketArticle.objects.filter(message=message, role=ArticleRole.SENT).delete()
     ticket.copied.filter(
         added_at=message.created_at, value__in=message.recipients.get("cc", ())

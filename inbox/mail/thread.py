@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import Exists, OuterRef, Q
+
 from ..models import (
     CopiedAddress,
     Mailbox,
@@ -16,7 +18,9 @@ from ..models import (
     Person,
     PersonAddress,
     Ticket,
+    TicketEvent,
 )
+from ..models.event import EventKind
 from ..models.mail import OutgoingKind, OutgoingState
 from ..models.mailbox import Channel
 from .identifiers import normalise_address, our_message_ids, token_of
@@ -72,7 +76,12 @@ def _ticket_by_token(mailbox: Mailbox, mail: ParsedMail, rcpt_to: Sequence[str])
     addresses = [*rcpt_to, *(one.address for one in [*mail.to, *mail.cc])]
     addresses += [value for name in _RECIPIENT_HEADERS for value in mail.headers.get(name, ())]
     tokens = [token for address in addresses if (token := token_of(address))]
-    rows = Ticket.objects.filter(mailbox=mailbox, reply_token__in=tokens[:20])
+    # Mails that were sent before a ticket was moved name the mailbox it lay in.
+    moved = TicketEvent.objects.filter(
+        ticket=OuterRef("pk"), kind=EventKind.MOVED, data__before=mailbox.pk
+    )
+    here = Q(mailbox=mailbox) | Exists(moved)
+    rows = Ticket.objects.filter(here, reply_token__in=tokens[:20])
     found = {row.reply_token: row for row in rows}
     return next((found[token] for token in tokens if token in found), None)
 

@@ -15,9 +15,15 @@ def tickets_for(viewer, level: str = AccessLevel.VIEW):
     return Ticket.objects.filter(ticket_rule(viewer, level), trashed_at=None)
 
 
-def ticket_for(viewer, number: int, level: str = AccessLevel.VIEW) -> Ticket:
-    """One ticket; missing and forbidden look the same (``Http404``)."""
-    rows = tickets_for(viewer, level).select_related("mailbox", "requester", "assignee")
+def ticket_for(
+    viewer, number: int, level: str = AccessLevel.VIEW, *, in_trash: bool = False
+) -> Ticket:
+    """One ticket, or (``in_trash``) also one of the trash; missing and forbidden look the same
+    (``Http404``)."""
+    rows = tickets_for(viewer, level)
+    if in_trash:
+        rows = Ticket.objects.filter(ticket_rule(viewer, level))
+    rows = rows.select_related("mailbox", "requester", "assignee")
     ticket = rows.filter(number=number).first()
     if ticket is None:
         raise Http404(_("There is no such ticket."))
@@ -36,8 +42,9 @@ def notes_for(viewer):
 
 def messages_for(viewer, ticket: Ticket):
     """All that was said in a ticket an agent sees, in order, notes included: also in what was
-    merged into it, which whoever merged them meant to be read here."""
-    is_seen = Exists(tickets_for(viewer).filter(pk=ticket.pk))
+    merged into it, which whoever merged them meant to be read here. A ticket of the trash is
+    read like any other, by whoever got hold of it through ``trash_for`` or ``ticket_for``."""
+    is_seen = Exists(Ticket.objects.filter(ticket_rule(viewer), pk=ticket.pk))
     rows = Message.with_notes.filter(is_seen, ticket__in=with_merged(ticket))
     return rows.filter(undone_at=None).order_by("created_at", "pk")
 

@@ -7,6 +7,7 @@ from tests.inbox.mail.corpus import corpus_mail, corpus_mails
 from tests.make.inbox import make_agent, make_mailbox, make_person, make_ticket
 from tests.make.mail import make_mail, make_reference, receive
 from wagdesk.inbox.actions import receive_mail as intake
+from wagdesk.inbox.actions.move_ticket import move_ticket
 from wagdesk.inbox.actions.receive_mail import receive_mail, receive_waiting_mail
 from wagdesk.inbox.actions.reply import reply
 from wagdesk.inbox.actions.retry_received import retry_received
@@ -68,6 +69,16 @@ def test_any_of_the_references_and_the_plus_address_find_the_ticket(mailbox):
     by_envelope = receive(mailbox, make_mail(), rcpt_to=(address.upper(),))
     by_header = receive(mailbox, make_mail(to=address))
     assert {by_reference.ticket, by_envelope.ticket, by_header.ticket} == {ticket}
+
+
+def test_a_plus_address_of_the_old_mailbox_still_finds_a_moved_ticket(mailbox):
+    ticket = make_ticket(mailbox, make_person("ada@mail.example"))
+    returns = make_mailbox("returns")
+    move_ticket(user=make_agent(mailbox, returns), ticket=ticket, mailbox=returns)
+    old = plus_address("support@shop.example", ticket.reply_token)
+    assert receive(mailbox, make_mail(to=old)).ticket == ticket
+    never = plus_address("sales@shop.example", ticket.reply_token)
+    assert receive(make_mailbox("sales"), make_mail(to=never)).ticket != ticket
 
 
 def test_the_answer_to_our_own_reply_comes_back_to_the_ticket(mailbox):

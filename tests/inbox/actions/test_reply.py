@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tests.make.inbox import make_agent, make_mailbox, make_message, make_ticket
 from wagdesk.inbox.actions.add_note import add_note
+from wagdesk.inbox.actions.attach import NewFile
 from wagdesk.inbox.actions.record_event import record_event
 from wagdesk.inbox.actions.reply import (
     EmptyReply,
@@ -139,6 +140,16 @@ def test_undo_takes_the_reply_back_as_if_it_never_was():
     assert (ticket.first_solved_at, ticket.last_solved_at) == (None, None)
     assert not Message.objects.filter(pk=message.pk).exists()
     assert send_due_mail(now=timezone.now() + timedelta(hours=1)) == (0, 0)
+
+
+def test_a_ticket_has_no_files_once_the_reply_with_them_is_taken_back():
+    mailbox = make_mailbox(undo_seconds=10)
+    agent, ticket = make_agent(mailbox), make_ticket(mailbox)
+    label = NewFile(name="label.pdf", content_type="application/pdf", content=b"%PDF")
+    message = reply(user=agent, ticket=ticket, text="Here.", seen_message=10**9, files=(label,))
+    assert Ticket.objects.get(pk=ticket.pk).has_files
+    undo_reply(user=agent, message=message)
+    assert not Ticket.objects.get(pk=ticket.pk).has_files
 
 
 def test_undo_after_sending_is_too_late(settings):

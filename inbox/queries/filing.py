@@ -1,0 +1,103 @@
+"""What a ticket can be filed under, loaded once for its page."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from ..models import CustomField, Follower, Mailbox, StatusLabel, Team, Ticket, TicketTag
+from ..models.filing import FieldKind
+from ..models.mailbox import AccessLevel
+from ..models.ticket import Priority, TicketType
+from ..permissions import at_least, own_access
+
+# More are found by typing; a page should not carry thousands.
+MOST_TAGS_OFFERED = 300
+
+
+@dataclass(frozen=True)
+class FieldOfTicket:
+    """A field of the site's own, and what stands in it, as it is typed."""
+
+    field: CustomField
+    text: str
+
+    @property
+    def input_type(self) -> str:
+        return "date" if self.field.kind == FieldKind.DATE else "text"
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        """Value and label of each choice; none where it is typed."""
+        if self.field.kind == FieldKind.YES_NO:
+            return [("yes", _("Yes")), ("no", _("No"))]
+        if self.field.kind != FieldKind.CHOICE:
+            return []
+        choices = self.field.choice_list
+        # A choice that was taken from the list is still what the ticket has.
+        gone = [self.text] if self.text and self.text not in choices else []
+        return [(choice, choice) for choice in (*choices, *gone)]
+
+
+@dataclass
+class Filing:
+    """The choices of the side panel."""
+
+    teams: list[Team] = field(default_factory=list)
+    labels: list[StatusLabel] = field(default_factory=list)
+    fields: list[FieldOfTicket] = field(default_factory=list)
+    tags: list[TicketTag] = field(default_factory=list)
+    mailboxes: list[Mailbox] = field(default_factory=list)
+    follows: bool = False
+
+    priorities = Priority.choices
+    types = TicketType.choices
+
+    def labels_of(self, ticket: Ticket) -> list[StatusLabel]:
+        return [label for label in self.labels if label.status == ticket.status]
+
+
+def filing_of(viewer, ticket: Ticket, mailboxes: list[Mailbox]) -> Filing:
+    """For a ticket the viewer sees; ``mailboxes``: those the viewer works in."""
+    return Filing(
+        teams=list(Team.objects.all()),
+        labels=list(StatusLabel.objects.all()),
+        fields=_fields(ticket),
+        tags=list(TicketTag.objects.order_by("key")[:MOST_TAGS_OFFERED]),
+        mailboxes=[box for box in _answering(viewer, mailboxes) if box.pk != ticket.mailbox_id],
+        follows=Follower.objects.filter(ticket=ticket, user=viewer).exists(),
+    )
+
+
+def _answering(viewer, mailboxes: list[Mailbox]) -> list[Mailbox]:
+    if viewer.is_superuser:
+        return mailboxes
+    levels = at_least(AccessLevel.REPLY)
+    mine = {row.mailbox_id for row in own_access(viewer) if row.level in levels}
+    return [box for box in mailboxes if box.pk in mine]
+
+
+def _fields(ticket: Ticket) -> list[FieldOfTicket]:
+    fields = list(CustomField.objects.filter(Q(mailbox=None) | Q(mailbox=ticket.mailbox_id)))
+    values = {row.field_id: row for row in ticket.values.all()} if fields else {}
+    return [FieldOfTicket(one, _as_typed(one, values.get(one.pk))) for one in fields]
+
+
+def _as_typed(one: CustomField, row) -> str:
+    """What somebody would type to get this value."""
+    if row is None:
+        return ""
+    value: str | Decimal | date | bool | None = {
+        FieldKind.NUMBER: row.number,
+        FieldKind.DATE: row.date,
+        FieldKind.YES_NO: row.yes,
+    }.get(FieldKind(one.kind), row.text)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return str(value)
