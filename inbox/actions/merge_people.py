@@ -1,6 +1,5 @@
 """Two people turn out to be one, or not after all."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -106,7 +105,7 @@ def unmerge_people(*, user: Any, merge: PersonMerge, at: datetime | None = None)
         raise PermissionDenied(_("You may not answer in all of this person’s tickets."))
     later = _written_since(merge, holder)
     _hand_over(merge.moved, holder, source)
-    _take_back_filled(merge.moved.get("filled", ()), source, holder)
+    _take_back_filled(merge, source)
     Person.objects.filter(pk=source.pk).update(merged_into=None)
     for ticket in later:
         _give(ticket, source, user, at)
@@ -162,12 +161,12 @@ def _fill(target: Person, source: Person) -> list[str]:
     return lacking
 
 
-def _take_back_filled(names: Iterable[str], source: Person, holder: Person) -> None:
-    for name in names:
-        if name in _FILLED:
-            empty = None if name == "user_id" else ""
-            rows = Person.objects.filter(pk=holder.pk, **{name: getattr(source, name)})
-            rows.update(**{name: empty})
+def _take_back_filled(merge: PersonMerge, source: Person) -> None:
+    """From whom it was given to, unless somebody wrote something else there since."""
+    for name in merge.moved.get("filled", ()):
+        empty = None if name == "user_id" else ""
+        rows = Person.objects.filter(pk=merge.target_id, **{name: getattr(source, name)})
+        rows.update(**{name: empty})
 
 
 def _written_since(merge: PersonMerge, holder: Person) -> list[Ticket]:

@@ -55,7 +55,7 @@ def may_decide(viewer: Any, *people: Person, level: str = AccessLevel.REPLY) -> 
     if people_for(viewer).filter(pk__in=ids).count() < len(set(ids)):
         return False
     theirs = Ticket.objects.filter(requester__in=ids)
-    return not theirs.exclude(ticket_rule(viewer, level)).exists()
+    return theirs.filter(ticket_rule(viewer, level)).count() == theirs.count()
 
 
 def may_hand_out(viewer: Any, person: Person) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Max
 from rapidfuzz.distance import JaroWinkler
 
+from ..mail.identifiers import normalise_address
 from ..models import Person
 from ..search_documents.words import plain
 from .people import people_for
@@ -41,7 +42,11 @@ def people_page(viewer: Any, *, after: int | None = None, size: int = PAGE_SIZE)
 
 
 def people_found(viewer: Any, text: str) -> PeoplePage:
-    """Who is meant by a name or an address, the best match first."""
+    """Who is meant by a name or an address, the best match first. A whole address means one."""
+    if value := normalise_address(text):
+        owner = people_for(viewer).filter(addresses__value=value).values_list("pk", flat=True)
+        if ids := list(owner[:1]):
+            return PeoplePage(_dressed(viewer, ids))
     found = everywhere(viewer, text, "person", {}, None, limit=MOST_FOUND, prefix=True)
     ids = list(dict.fromkeys(int(hit.object_id) for hit in found.hits))
     return PeoplePage(
