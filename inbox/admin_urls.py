@@ -4,16 +4,10 @@ from django.urls import path
 
 from wagdesk import routes  # noqa: F401  registers <row:…>
 
-from .views.admin_acts import (
-    AssignView,
-    ConfirmView,
-    FlagView,
-    RetryView,
-    StatusView,
-    TagView,
-    UndoView,
-)
+from . import filing_urls
+from .views.admin_acts import ConfirmView, FlagView, RetryView, UndoView
 from .views.admin_articles import ArticleView, FindArticlesView
+from .views.admin_bulk import BulkRunView, BulkUndoView, BulkView
 from .views.admin_conversation import ConversationView, ForwardView, NoteView, ReplyView
 from .views.admin_delivery import DeliveryView
 from .views.admin_drafts import DraftView
@@ -44,6 +38,9 @@ app_name = "wagdesk_inbox_admin"
 urlpatterns = [
     path("", TicketListView.as_view(), name="list"),
     path("enter/", EnterView.as_view(), name="enter"),
+    path("bulk/", BulkView.as_view(), name="bulk"),
+    path("bulk/<row:run>/", BulkRunView.as_view(), name="bulk_run"),
+    path("bulk/<row:run>/undo/", BulkUndoView.as_view(), name="bulk_undo"),
     path("search/", SearchView.as_view(), name="search"),
     path("search/complete/", CompleteView.as_view(), name="complete"),
     path("articles/<row:page>/", ArticleView.as_view(), name="article"),
@@ -78,9 +75,7 @@ urlpatterns = [
     path("<row:number>/forward/", ForwardView.as_view(), name="forward"),
     path("<row:number>/draft/", DraftView.as_view(), name="draft"),
     path("<row:number>/note/", NoteView.as_view(), name="note"),
-    path("<row:number>/assign/", AssignView.as_view(), name="assign"),
-    path("<row:number>/status/", StatusView.as_view(), name="status"),
-    path("<row:number>/tags/", TagView.as_view(), name="tags"),
+    *filing_urls.urlpatterns,
     path("<row:number>/flag/", FlagView.as_view(), name="flag"),
     path("<row:number>/articles/", FindArticlesView.as_view(), name="find_articles"),
     path("<row:number>/messages/<row:message>/undo/", UndoView.as_view(), name="undo"),

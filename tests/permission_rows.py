@@ -68,7 +68,7 @@ STEERING = ("synonym", "promotion", "hidden", "stop_phrase", "protected")
 
 ROWS: dict[str, Row] = {
     # The inbox
-    **all_of("wagdesk_inbox_admin", INBOX, "list enter search complete write my_settings"),
+    **all_of("wagdesk_inbox_admin", INBOX, "list enter bulk search complete write my_settings"),
     **all_of("wagdesk_inbox_admin", INBOX, "article"),
     **all_of(
         "wagdesk_inbox_admin",
@@ -76,7 +76,7 @@ ROWS: dict[str, Row] = {
         "ticket reply forward draft note assign status tags flag find_articles undo confirm "
         "frame retry file",
     ),
-    **all_of("wagdesk_inbox_admin", NOBODY, "raw delivery"),
+    **all_of("wagdesk_inbox_admin", NOBODY, "raw delivery bulk_run bulk_undo"),
     **all_of("wagdesk_inbox_admin", MANAGERS, "intake intake_retry_all"),
     **all_of("wagdesk_inbox_admin", MANAGER, "intake_retry intake_set_aside intake_raw"),
     # Reports

@@ -13,7 +13,7 @@ from ..models.ticket import Status
 from ..permissions import agents_of_all
 from ..search_documents.tickets import NOBODY
 from ..search_documents.words import plain
-from .ticket_list import choosable_mailboxes
+from .ticket_choices import choosable_mailboxes
 from .tickets import tickets_for
 
 # Other words for a value, folded; those of Turkish too, whatever the agent's language is.

@@ -11,7 +11,7 @@ from django.views import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from ..models import Ticket
-from ..queries.ticket_list import choosable_mailboxes
+from ..queries.ticket_choices import choosable_mailboxes
 from ..queries.tickets import ticket_for
 
 NAMESPACE = "wagdesk_inbox_admin"
@@ -38,12 +38,14 @@ class InboxView(WagtailAdminTemplateMixin, View):
 
 
 class TicketDoor(View):
-    """Something about one ticket; ``self.ticket`` is one the viewer may see, else 404."""
+    """Something about one ticket; ``self.ticket`` is one the viewer may see, else 404.
+    ``in_trash``: also one that lies there."""
 
     ticket: Ticket
+    in_trash = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.ticket = ticket_for(request.user, kwargs.pop("number"))
+        self.ticket = ticket_for(request.user, kwargs.pop("number"), in_trash=self.in_trash)
         return super().dispatch(request, *args, **kwargs)
 
     @property

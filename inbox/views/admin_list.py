@@ -1,80 +1,115 @@
 """The ticket list."""
 
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 
-from ..queries.ticket_list import (
-    VIEW_CODES,
-    VIEWS,
-    Key,
-    TicketPage,
-    counters,
-    shown_count,
-    ticket_page,
-)
-from .admin_access import InboxView, inbox_url
+from ..actions.bulk_acts import BULK_STATUSES
+from ..models.mailbox import AccessLevel
+from ..models.ticket import Priority
+from ..permissions import at_least, own_access
+from ..queries.ticket_filter import parts_for, views_for
+from ..queries.ticket_list import CAP, TicketPage, counters, shown_count, ticket_page
+from ..queries.ticket_sort import SORTS
+from .admin_bulk import bulk_result
+from .admin_filter_bar import filter_fields
+from .admin_filtered import FilteredView, list_address
 
 
-class TicketListView(InboxView):
-    """Views beside tickets; the address holds view, mailbox and place."""
+class TicketListView(FilteredView):
+    """Views beside tickets; the address holds view, filter, order and place."""
 
     template_name = "wagdesk_inbox/admin/list.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        asked = request.GET.get("view", "")
-        self.view_code = asked if asked in VIEW_CODES else "mine"
-        self.mailbox = self._mailbox(request.GET.get("mailbox", ""))
+        self.filter = self.read(request)
+        if not self.left_out and "" in request.GET.values():
+            # A form sends its empty fields too: the address that others get has none.
+            return HttpResponseRedirect(list_address(pairs=self.filter.pairs()))
+        sort = self.filter.sort
         page = ticket_page(
             request.user,
-            self.view_code,
-            mailbox=self.mailbox and self.mailbox.pk,
-            after=Key.read(request.GET.get("after", "")),
-            before=Key.read(request.GET.get("before", "")),
+            self.filter,
+            after=sort.read(request.GET.get("after", "")),
+            before=sort.read(request.GET.get("before", "")),
         )
         return self.render_to_response(self.get_context_data(page=page))
 
-    def _mailbox(self, slug: str):
-        return next((box for box in self.mailboxes if box.slug == slug), None)
-
-    def _address(self, **changes: str) -> str:
-        parts = {"view": self.view_code, "mailbox": self.mailbox.slug if self.mailbox else ""}
-        kept = {key: value for key, value in (parts | changes).items() if value}
-        return f"{inbox_url('list')}?{urlencode(kept)}"
-
     def get_page_title(self) -> str:
-        return VIEW_CODES[self.view_code].label
+        return self.filter.view.label
 
     def get_context_data(self, *, page: TicketPage, **kwargs: Any) -> dict:
-        sizes = counters(self.request.user, self.mailbox and self.mailbox.pk)
+        pairs = self.filter.pairs()
+        mailbox = next(iter(self.filter.values("mailbox")), None)
         return super().get_context_data(**kwargs) | {
             "page": page,
-            "view": VIEW_CODES[self.view_code],
-            "links": [
-                {
-                    "view": view,
-                    "url": self._address(view=view.code),
-                    "current": view.code == self.view_code,
-                    "count": shown_count(sizes[view.code]) if view.counted else "",
-                }
-                for view in VIEWS
-            ],
-            "mailbox": self.mailbox,
-            "mailbox_links": self._mailbox_links(),
-            "older_url": self._address(after=str(page.older)) if page.older else "",
-            "newer_url": self._address(before=str(page.newer)) if page.newer else "",
-            "first_url": self._address(),
+            "view": self.filter.view,
+            "filter": self.filter,
+            "left_out": self.left_out,
+            "links": self._view_links(mailbox),
+            "mailbox": mailbox,
+            "mailbox_links": self._mailbox_links(mailbox),
+            "chips": self._chips(),
+            "fields": filter_fields(self.filter, parts_for(self.choices), self.choices),
+            "sorts": [one for one in SORTS.values() if self.filter.waits or not one.waiting_only],
+            "may_act": self.filter.view.code != "trash" and self._may_act(),
+            "choices": self.choices,
+            "bulk_statuses": [(code, code.label) for code in BULK_STATUSES],
+            "bulk_priorities": Priority.choices,
+            "now": timezone.now(),
+            **bulk_result(self.request),
+            "later_url": list_address(pairs=pairs, after=str(page.later)) if page.later else "",
+            "earlier_url": (
+                list_address(pairs=pairs, before=str(page.earlier)) if page.earlier else ""
+            ),
+            "first_url": list_address(pairs=pairs),
+            "bare_url": list_address(pairs=[("view", self.filter.view.code)]),
+            "query": self.filter.query,
             "several_mailboxes": len(self.mailboxes) > 1,
         }
 
-    def _mailbox_links(self) -> list[dict]:
+    def _may_act(self) -> bool:
+        user = self.request.user
+        levels = at_least(AccessLevel.REPLY)
+        return user.is_superuser or any(row.level in levels for row in own_access(user))
+
+    def _view_links(self, mailbox) -> list[dict]:
+        sizes = counters(self.request.user, mailbox and mailbox.pk)
+        kept = [("mailbox", mailbox.slug)] if mailbox else []
+        return [
+            {
+                "view": view,
+                "url": list_address(pairs=[("view", code), *kept]),
+                "current": code == self.filter.view.code,
+                "count": shown_count(sizes[code]) if view.counted else "",
+                "capped": view.counted and sizes[code] > CAP,
+            }
+            for code, view in views_for(self.request.user).items()
+        ]
+
+    def _mailbox_links(self, current) -> list[dict]:
         if len(self.mailboxes) < 2:
             return []
-        rows = [(_("All mailboxes"), "")] + [(box.name, box.slug) for box in self.mailboxes]
-        current = self.mailbox.slug if self.mailbox else ""
+        others = [pair for pair in self.filter.pairs() if pair[0] != "mailbox"]
         return [
-            {"label": label, "url": self._address(mailbox=slug), "current": slug == current}
-            for label, slug in rows
+            {"label": "", "url": list_address(pairs=others), "current": current is None},
+            *(
+                {
+                    "label": box.name,
+                    "url": list_address(pairs=[*others, ("mailbox", box.slug)]),
+                    "current": box == current,
+                }
+                for box in self.mailboxes
+            ),
+        ]
+
+    def _chips(self) -> list[dict]:
+        return [
+            {
+                "label": one.label,
+                "value": one.shown,
+                "url": list_address(pairs=self.filter.pairs(without=one)),
+            }
+            for one in self.filter.chosen
         ]
