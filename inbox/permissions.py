@@ -91,7 +91,9 @@ def manages_anything(viewer) -> bool:
     """A manager of any mailbox: keeps what is shared by all, such as tags and teams."""
     if not is_staff_member(viewer):
         return False
-    return viewer.is_superuser or access_of(viewer, AccessLevel.MANAGE).exists()
+    return viewer.is_superuser or any(
+        row.level in at_least(AccessLevel.MANAGE) for row in own_access(viewer)
+    )
 
 
 def agents_of(mailbox: Mailbox):
@@ -119,10 +121,15 @@ def is_administrator(viewer) -> bool:
     """A superuser, or an administrator by ``Role``: may decide for all mailboxes."""
     if not is_staff_member(viewer):
         return False
-    return (
-        viewer.is_superuser
-        or Role.objects.filter(code=RoleCode.ADMINISTRATOR, group__in=viewer.groups.all()).exists()
-    )
+    return viewer.is_superuser or RoleCode.ADMINISTRATOR in roles_of(viewer)
+
+
+def roles_of(viewer) -> set[str]:
+    """The viewer's roles, read once and kept like ``own_access``: a page asks many times."""
+    if not hasattr(viewer, "_wagdesk_roles"):
+        rows = Role.objects.filter(group__in=viewer.groups.all())
+        viewer._wagdesk_roles = set(rows.values_list("code", flat=True))
+    return viewer._wagdesk_roles
 
 
 def may_see_topics(viewer) -> bool:
@@ -131,5 +138,5 @@ def may_see_topics(viewer) -> bool:
         return False
     if viewer.is_superuser:
         return True
-    codes = (RoleCode.EDITOR, RoleCode.MANAGER, RoleCode.ADMINISTRATOR)
-    return Role.objects.filter(code__in=codes, group__in=viewer.groups.all()).exists()
+    codes = {RoleCode.EDITOR, RoleCode.MANAGER, RoleCode.ADMINISTRATOR}
+    return bool(codes & roles_of(viewer))

@@ -1,9 +1,11 @@
 """All that a conversation page shows, in a number of queries that does not grow with it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
 
 from ..models import (
     CopiedAddress,
@@ -23,7 +25,7 @@ from ..models.event import EventKind
 from ..models.mail import OutgoingState
 from ..models.mailbox import AccessLevel
 from ..models.ticket import LinkKind
-from ..permissions import agents_of
+from ..permissions import agents_of, ticket_rule
 from .tickets import messages_for, tickets_for
 
 # Said by the message beside it, or of no interest between messages.
@@ -38,6 +40,23 @@ NOT_BETWEEN_MESSAGES = {
     EventKind.ARTICLE,
     EventKind.TAGGED,
     EventKind.FORWARDED,
+    EventKind.FOLLOWED,
+}
+
+
+_TO_THE_EARLIER = {
+    LinkKind.FOLLOW_UP: _("This one follows it up"),
+    LinkKind.DUPLICATE: _("This one is a duplicate of it"),
+    LinkKind.SPLIT: _("This one was split off from it"),
+    LinkKind.STRANGER: _("This one answers it from another address"),
+    LinkKind.SAME_MAIL: _("The same mail in another mailbox"),
+}
+_TO_THE_LATER = {
+    LinkKind.FOLLOW_UP: _("Follows this one up"),
+    LinkKind.DUPLICATE: _("A duplicate of this one"),
+    LinkKind.SPLIT: _("Split off from this one"),
+    LinkKind.STRANGER: _("Answers this one from another address"),
+    LinkKind.SAME_MAIL: _("The same mail in another mailbox"),
 }
 
 
@@ -58,6 +77,13 @@ class Related:
     kind: str
     earlier: bool
 
+    @property
+    def says(self) -> str:
+        """What the other ticket is to this one."""
+        if self.earlier:
+            return str(_TO_THE_EARLIER.get(self.kind, _("Related")))
+        return str(_TO_THE_LATER.get(self.kind, _("Related")))
+
 
 @dataclass
 class Conversation:
@@ -75,6 +101,8 @@ class Conversation:
     articles: list[TicketArticle]
     tags: list[TicketTag]
     merged_into: Ticket | None = None
+    merged_here: list[Ticket] = field(default_factory=list)
+    may_restore: bool = False
     last_message: int = 0
     undoable: OutgoingMail | None = None
     messages: list[Message] = field(default_factory=list)
@@ -105,11 +133,14 @@ def conversation(viewer, ticket: Ticket) -> Conversation:
         .prefetch_related("person__addresses")
         .order_by("pk")
     )
+    answers = Ticket.objects.filter(ticket_rule(viewer, AccessLevel.REPLY), pk=ticket.pk)
+    may_reply = answers.exists()
     # Notes were seen as well.
     seen = max((message.pk for message in messages), default=0)
     return Conversation(
         ticket=ticket,
-        may_reply=tickets_for(viewer, AccessLevel.REPLY).filter(pk=ticket.pk).exists(),
+        may_reply=may_reply and ticket.trashed_at is None,
+        may_restore=may_reply and ticket.trashed_at is not None,
         happenings=_in_order(messages, events),
         events=events,
         users=_users_named(events),
@@ -120,6 +151,7 @@ def conversation(viewer, ticket: Ticket) -> Conversation:
         articles=list(ticket.articles.order_by("pk")),
         tags=list(TicketTag.objects.filter(tagged__content_object=ticket).order_by("key")),
         merged_into=_merged_into(viewer, ticket),
+        merged_here=_merged_here(viewer, ticket, messages, events),
         last_message=seen,
         undoable=_undoable(viewer, messages),
         messages=messages,
@@ -143,8 +175,21 @@ def _users_named(events: list[TicketEvent]) -> dict[str, object]:
 
 
 def _people_named(events: list[TicketEvent]) -> dict[int, Person]:
-    ids = {e.data.get("person") for e in events if e.kind == EventKind.PARTICIPANT} - {None}
+    ids = {e.data.get("person") for e in events if e.kind == EventKind.PARTICIPANT}
+    changed = [event.data for event in events if event.kind == EventKind.REQUESTER]
+    ids |= {data.get(key) for data in changed for key in ("before", "requester")}
+    ids -= {None}
     return Person.objects.prefetch_related("addresses").in_bulk(ids) if ids else {}
+
+
+def tag_names(events: list[TicketEvent], known: Iterable[TicketTag]) -> dict[int, str]:
+    """The tags that events name, read only if they are not among those already known."""
+    names = {tag.pk: tag.name for tag in known}
+    told = [event.data for event in events if event.kind == EventKind.TAGGED]
+    ids = {pk for data in told for key in ("added", "removed") for pk in data.get(key, ())}
+    if missing := ids - set(names):
+        names |= dict(TicketTag.objects.filter(pk__in=missing).values_list("pk", "name"))
+    return names
 
 
 def _merged_into(viewer, ticket: Ticket) -> Ticket | None:
@@ -152,6 +197,14 @@ def _merged_into(viewer, ticket: Ticket) -> Ticket | None:
     if not ticket.merged_into_id:
         return None
     return tickets_for(viewer).filter(pk=ticket.merged_into_id).first()
+
+
+def _merged_here(viewer, ticket: Ticket, messages: list, events: list) -> list[Ticket]:
+    """The tickets that lead here, as far as the viewer sees them."""
+    told = any(event.kind == EventKind.MERGED for event in events)
+    if not told and all(message.ticket_id == ticket.pk for message in messages):
+        return []
+    return list(tickets_for(viewer).filter(merged_into=ticket).order_by("pk"))
 
 
 def _related(viewer, ticket: Ticket) -> list[Related]:

@@ -25,6 +25,10 @@ class FieldOfTicket:
     text: str
 
     @property
+    def shown(self) -> str:
+        return dict(self.options).get(self.text, self.text)
+
+    @property
     def input_type(self) -> str:
         return "date" if self.field.kind == FieldKind.DATE else "text"
 
@@ -55,8 +59,22 @@ class Filing:
     priorities = Priority.choices
     types = TicketType.choices
 
-    def labels_of(self, ticket: Ticket) -> list[StatusLabel]:
-        return [label for label in self.labels if label.status == ticket.status]
+    @property
+    def names(self) -> dict[str, dict[int, str]]:
+        """What events name only by id."""
+        return {
+            "team": {team.pk: team.name for team in self.teams},
+            "label": {label.pk: label.name for label in self.labels},
+            "field": {row.field.pk: row.field.label for row in self.fields},
+        }
+
+    @property
+    def team_choices(self) -> list[tuple[int, str]]:
+        return [(team.pk, team.name) for team in self.teams]
+
+    def labels_of(self, ticket: Ticket) -> list[tuple[int, str]]:
+        rows = [label for label in self.labels if label.status == ticket.status]
+        return [(label.pk, label.name) for label in rows]
 
 
 def filing_of(viewer, ticket: Ticket, mailboxes: list[Mailbox]) -> Filing:

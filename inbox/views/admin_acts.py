@@ -1,30 +1,21 @@
 """One POST, one act on a ticket, back to where one came from."""
 
-from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
-from ..actions.assign import assign
-from ..actions.change_status import change_status
 from ..actions.confirm_participant import confirm_participant, confirm_stranger
 from ..actions.flag_article import flag_article
 from ..actions.forward import undo_forward
 from ..actions.reply import TooLate, undo_reply
 from ..actions.retry_mail import retry_mail
-from ..actions.tag_ticket import ImpossibleTags, tag_ticket
 from ..models import Message, OutgoingMail, Ticket
 from ..models.message import MessageKind
-from ..models.ticket import LinkKind, Status
+from ..models.ticket import LinkKind
 from ..queries.tickets import messages_for, tickets_for
-from ..transitions import ImpossibleChange
 from .admin_access import TicketDoor, inbox_url
-
-LONGEST_TAGS = 5000
 
 
 class Act(TicketDoor):
@@ -40,66 +31,6 @@ class Act(TicketDoor):
 
     def message(self, pk: int) -> Message:
         return get_object_or_404(messages_for(self.request.user, self.ticket), pk=pk)
-
-
-class AssignView(Act):
-    def post(self, request: HttpRequest) -> HttpResponse:
-        wanted = request.POST.get("assignee", "")
-        try:
-            assign(user=request.user, ticket=self.ticket, assignee=self._person(wanted))
-        except PermissionDenied as refused:
-            messages.error(request, str(refused))
-        return self.back()
-
-    def _person(self, wanted: str):
-        if wanted == "me":
-            return self.request.user
-        if not wanted:
-            return None
-        users = get_user_model().objects
-        field = get_user_model()._meta.pk
-        try:
-            return get_object_or_404(users, pk=field.to_python(wanted))
-        except (ValidationError, OverflowError) as error:
-            raise Http404 from error
-
-
-class TagView(Act):
-    def post(self, request: HttpRequest) -> HttpResponse:
-        names = request.POST.get("tags", "")[:LONGEST_TAGS].split(",")
-        try:
-            tag_ticket(user=request.user, ticket=self.ticket, names=names)
-        except ImpossibleTags as error:
-            messages.error(request, str(error))
-        return self.back()
-
-
-class StatusView(Act):
-    def post(self, request: HttpRequest) -> HttpResponse:
-        try:
-            ticket = change_status(
-                user=request.user, ticket=self.ticket, status=request.POST.get("status", "")
-            )
-        except ImpossibleChange as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, self._done(ticket))
-        return self.back()
-
-    def _done(self, ticket: Ticket) -> str:
-        """What became of the ticket; for spam with the way back, a form of the ticket's page."""
-        said = _("#%(number)d is now “%(status)s”.") % {
-            "number": ticket.pk,
-            "status": Status(ticket.status).label,
-        }
-        if ticket.status != Status.SPAM:
-            return said
-        return format_html(
-            '{} <button class="button button-small button-secondary" form="wd-not-spam" '
-            'name="status" value="open">{}</button>',
-            said,
-            _("Not spam"),
-        )
 
 
 class FlagView(Act):

@@ -21,7 +21,14 @@ from ..models.message import MessageKind
 from ..models.ticket import Status
 from ..queries.agent_settings import agent_settings
 from ..queries.articles import articles_suggested, with_other_article
-from ..queries.conversation import Conversation, assignable, conversation, saved_replies_for
+from ..queries.conversation import (
+    Conversation,
+    assignable,
+    conversation,
+    saved_replies_for,
+    tag_names,
+)
+from ..queries.filing import Filing, filing_of
 from ..queries.person import before_writing, person_card
 from ..transitions import REPLY_CHOICES, TRANSITIONS, ImpossibleChange, status_choices
 from .admin_access import InboxView, TicketDoor
@@ -34,6 +41,7 @@ from .admin_composer import (
     may_go_along,
     taken_back,
 )
+from .admin_side import filing_context
 from .admin_trail import Trail
 
 # What the actions refuse with a sentence.
@@ -44,6 +52,8 @@ class ConversationView(TicketDoor, InboxView):
     """Everything about one ticket, and the editor below it."""
 
     template_name = "wagdesk_inbox/admin/conversation.html"
+    in_trash = True
+    was_refused: Any = None
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page(self._composer())
@@ -72,24 +82,31 @@ class ConversationView(TicketDoor, InboxView):
     def get_context_data(self, *, composer: Composer, **kwargs: Any) -> dict:
         user, ticket = self.request.user, self.ticket
         talk = conversation(user, ticket)
+        filing = filing_of(user, ticket, self.mailboxes)
         before = before_writing(user, ticket, talk.articles)
         if self.request.GET.get("all"):
             composer.reply.cc = composer.reply.cc or ", ".join(everybody(talk))
         context = super().get_context_data(**kwargs) | {
             "ticket": ticket,
             "talk": talk,
-            "trail": Trail(talk.users, talk.people),
+            "trail": self._trail(talk, filing),
             "composer": composer,
             "card": person_card(user, ticket),
             "before": before,
             "several_mailboxes": len(self.mailboxes) > 1,
             "undo_seconds": _seconds_left(talk),
             "address": ticket.mailbox.address,
+            **filing_context(self.request, talk, filing, self.was_refused),
         }
         if not talk.may_reply:
             return context
         forward_defaults(composer.forward, talk, ticket.subject)
         return context | self._for_answering(talk, before)
+
+    def _trail(self, talk: Conversation, filing: Filing) -> Trail:
+        boxes = {box.pk: box.name for box in self.mailboxes}
+        names = filing.names | {"mailbox": boxes, "tag": tag_names(talk.events, filing.tags)}
+        return Trail(talk.users, talk.people, names)
 
     def _for_answering(self, talk: Conversation, before) -> dict:
         ticket, is_spam = self.ticket, self.ticket.status == Status.SPAM
@@ -127,6 +144,7 @@ class SayView(ConversationView):
 
     tab: DraftKind
     done: str
+    in_trash = False
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(self.ticket_url)

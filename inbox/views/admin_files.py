@@ -25,6 +25,8 @@ def download(content, name: str) -> FileResponse:
 
 
 class AttachmentView(TicketDoor):
+    in_trash = True
+
     def get(self, request: HttpRequest, public_id) -> HttpResponse:
         mine = messages_for(request.user, self.ticket)
         files = Attachment.objects.filter(message__in=mine.order_by(), refused="")

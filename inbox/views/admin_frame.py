@@ -26,6 +26,8 @@ class MailFrameView(TicketDoor):
     make them load nothing.
     """
 
+    in_trash = True
+
     def get(self, request: HttpRequest, message: int) -> HttpResponse:
         return self._document(message, show_remote=False)
 
