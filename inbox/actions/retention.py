@@ -14,10 +14,11 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from ..mail.blobs import delete_blob
-from ..models import Mailbox, Message, Person, ReceivedMail, Ticket
+from ..models import Export, Mailbox, Message, Person, ReceivedMail, Ticket
 from ..models.privacy import AuditAction
 from ..queries.retention import (
     Due,
+    archives_past,
     links_past,
     mailboxes_with_an_end,
     raw_mail_past,
@@ -42,6 +43,7 @@ def run_retention(*, now: datetime | None = None, most: int = MOST) -> list[Due]
     done.append(Due("trash", _purge_trash(now, most)))
     done.append(Due("raw_mail", _purge_raw_mail(now)))
     done.append(Due("links", links_past(now).delete()[0]))
+    done.append(Due("archives", _purge_archives(now)))
     return done
 
 
@@ -104,6 +106,14 @@ def _purge_raw_mail(now: datetime) -> int:
             record(action=AuditAction.PURGED, kind="raw_mail", mails=len(rows))
         gone += len(rows)
     return gone
+
+
+@transaction.atomic
+def _purge_archives(now: datetime) -> int:
+    rows = list(archives_past(now).values_list("pk", "blob"))
+    Export.objects.filter(pk__in=[pk for pk, _name in rows]).update(blob="")
+    transaction.on_commit(partial(_delete_blobs, [name for _pk, name in rows]))
+    return len(rows)
 
 
 def _delete_blobs(names: list[str]) -> None:

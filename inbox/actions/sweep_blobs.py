@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from ..mail.blobs import FOLDER, private_storage
-from ..models import Attachment, ReceivedMail
+from ..models import Attachment, Export, ReceivedMail
 
 OLDER_THAN = timedelta(hours=24)
 _BATCH = 500
@@ -15,6 +15,7 @@ _BATCH = 500
 _OWNERS: dict[str, tuple[type[Model], str]] = {
     FOLDER: (ReceivedMail, "blob"),
     "attachments": (Attachment, "file"),
+    "exports": (Export, "blob"),
 }
 
 

@@ -7,15 +7,16 @@ from django.db.models import DateTimeField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from .. import conf
-from ..models import CustomerLink, Mailbox, ReceivedMail, Ticket, TicketEvent
+from ..models import CustomerLink, Export, Mailbox, ReceivedMail, Ticket, TicketEvent
 from ..models.event import EventKind
 from ..models.mail import ReceivedState
+from ..models.privacy import ExportKind
 from ..models.ticket import Status
 
 
 @dataclass(frozen=True)
 class Due:
-    """``what``: tickets, trash, raw_mail or links; ``mailbox`` only for tickets."""
+    """``what``: tickets, trash, raw_mail, links or archives; ``mailbox`` only for tickets."""
 
     what: str
     number: int
@@ -65,6 +66,11 @@ def links_past(now: datetime) -> QuerySet:
     return CustomerLink.objects.filter(expires_at__lte=now - timedelta(days=1))
 
 
+def archives_past(now: datetime) -> QuerySet:
+    """Archives of people that nobody may fetch any more."""
+    return Export.objects.filter(kind=ExportKind.PERSON, expires_at__lte=now).exclude(blob="")
+
+
 def everything_due(now: datetime) -> list[Due]:
     """What a run of retention would remove now."""
     boxes = mailboxes_with_an_end()
@@ -72,4 +78,5 @@ def everything_due(now: datetime) -> list[Due]:
     due.append(Due("trash", trash_past(now).count()))
     due.append(Due("raw_mail", raw_mail_past(now).count()))
     due.append(Due("links", links_past(now).count()))
+    due.append(Due("archives", archives_past(now).count()))
     return due

@@ -35,6 +35,7 @@ class Command(BaseCommand):
             "trash": _("Tickets in the trash"),
             "raw_mail": _("Original mails"),
             "links": _("Links of customers that are over"),
+            "archives": _("Archives of people that are over"),
         }
         told = _("%(what)s: %(number)d would go") if dry else _("%(what)s: %(number)d removed")
         return told % {"what": names[due.what], "number": due.number}
