@@ -74,7 +74,8 @@ class Postgres:
             _open_to_postgres(folder)
         initdb = (*self.as_user, self.programs / "initdb", "-D", folder / "data")
         options = ("-U", "wagdesk", "-A", "trust", "--no-sync", "-E", "UTF8")
-        subprocess.run([*initdb, *options], check=True, stdout=subprocess.DEVNULL)
+        if not (folder / "data").exists():
+            subprocess.run([*initdb, *options], check=True, stdout=subprocess.DEVNULL)
 
     def start(self) -> None:
         options = ["-p", str(self.port), "-h", "127.0.0.1", "-k", ""]
