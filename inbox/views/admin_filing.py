@@ -183,11 +183,21 @@ class AssignView(FilingView):
 class StatusView(FilingView):
     verb = "status"
 
-    def act(self, data: QueryDict) -> None:
+    def act(self, data: QueryDict) -> HttpResponse | None:
         before = self.ticket.status
         ticket = change_status(**self.edit(), status=data.get("status", ""), version=self.version)
         if ticket.status != before:
             messages.success(self.request, self._done(ticket))
+        return self._on(data.get("then", ""))
+
+    def _on(self, then: str) -> HttpResponse | None:
+        """Whoever works through a list goes on to the next one of it."""
+        if then == "list":
+            return HttpResponseRedirect(inbox_url("list"))
+        is_number = then.isascii() and then.isdecimal() and len(then) < 19
+        if is_number and tickets_for(self.request.user).filter(pk=then).exists():
+            return HttpResponseRedirect(inbox_url("ticket", int(then)))
+        return None
 
     def _done(self, ticket: Ticket) -> str:
         """What became of the ticket; for spam with the way back, a form of the ticket's page."""

@@ -1,0 +1,229 @@
+// The inbox by keyboard, and the way between the list and its tickets. Everything works
+// without it: keys press what is on the page.
+
+const HERE = "wagdesk-list";
+const ROWS = "wagdesk-rows";
+
+const remember = (key, value) => {
+  try {
+    sessionStorage.setItem(key, value);
+  } catch {
+    // Then the way back leads to the first view.
+  }
+};
+
+const remembered = (key) => {
+  try {
+    return sessionStorage.getItem(key);
+  } catch {
+    return null;
+  }
+};
+
+const keys = document.getElementById("wd-keys");
+const words = keys ? keys.dataset : {};
+const allowed = () => {
+  const config = document.getElementById("wagtail-config");
+  const wagtails = config ? JSON.parse(config.textContent).KEYBOARD_SHORTCUTS_ENABLED : true;
+  return wagtails !== false && words.on === "1";
+};
+const typing = (target) =>
+  target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable], dialog");
+
+const open = (menu) => {
+  menu.open = true;
+  const first = menu.querySelector("form input:not([type=hidden]), form button, button, input, a");
+  first?.focus();
+};
+
+// The list
+
+const list = document.querySelector("[data-wd-list]");
+
+function startList() {
+  const links = [...list.querySelectorAll(".wd-row__subject")];
+  const numbers = links.map((link) => link.closest(".wd-row").id.slice(1));
+  const bulk = document.getElementById("wd-bulk");
+  const boxes = [...list.querySelectorAll(".wd-row__choose input")];
+  const address = new URL(window.location.href);
+  const came = address.hash.slice(1);
+  address.hash = "";
+  remember(HERE, address.href);
+  remember(ROWS, JSON.stringify({ numbers, later: list.dataset.wdLater }));
+  // Where one came from: its row, or the one that took its place.
+  const [number, place] = came.split("@");
+  if (/^t\d+$/.test(number) && links.length) {
+    const found = numbers.indexOf(number.slice(1));
+    const at = found >= 0 ? found : Math.min(Number(place) || 0, links.length - 1);
+    links[at].focus();
+    links[at].closest(".wd-row").scrollIntoView({ block: "center" });
+  }
+  // On a small screen the views lie in one line: bring the chosen one into sight.
+  document
+    .querySelectorAll(".wd-views [aria-current]")
+    .forEach((link) => link.scrollIntoView({ block: "nearest", inline: "center" }));
+
+  const current = () => links.indexOf(document.activeElement.closest(".wd-row")?.querySelector(".wd-row__subject"));
+  const chosen = () => boxes.filter((box) => box.checked);
+  const count = () => {
+    const all = bulk.querySelector("[data-wd-bulk-all]").checked;
+    const said = bulk.querySelector("[data-wd-bulk-count]");
+    const some = chosen().length;
+    bulk.classList.toggle("wd-bulk--idle", !some && !all);
+    said.textContent = said.dataset.wdSaid.replace("{n}", some);
+    const page = bulk.querySelector("[data-wd-bulk-page]");
+    page.checked = some > 0 && some === boxes.length;
+    page.indeterminate = some > 0 && some < boxes.length;
+  };
+  if (bulk) {
+    const page = bulk.querySelector("[data-wd-bulk-page]");
+    page.closest("label").hidden = false;
+    page.addEventListener("change", () => {
+      boxes.forEach((box) => {
+        box.checked = page.checked;
+      });
+      count();
+    });
+    list.addEventListener("change", count);
+    count();
+  }
+  const move = (step) => {
+    const at = current();
+    const next = at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step;
+    if (next >= links.length && list.dataset.wdLater) window.location = list.dataset.wdLater;
+    else links[Math.min(Math.max(next, 0), links.length - 1)]?.focus();
+  };
+  const choose = () => {
+    const box = boxes[Math.max(current(), 0)];
+    if (!box) return;
+    box.checked = !box.checked;
+    count();
+  };
+  const act = (name) => {
+    const target = bulk?.querySelector(`[data-wd-bulk=${name}]`);
+    if (!target) return;
+    if (!chosen().length && current() >= 0) choose();
+    if (!chosen().length) return;
+    if (target.matches("details")) open(target);
+    else target.click();
+  };
+  return {
+    j: () => move(1),
+    k: () => move(-1),
+    o: () => links[current()]?.click(),
+    x: choose,
+    a: () => act("a"),
+    s: () => act("s"),
+    t: () => act("t"),
+    e: () => act("e"),
+  };
+}
+
+// A ticket
+
+const ticket = document.querySelector(".wd-ticket[data-wd-number], .wd-ticket");
+
+function startTicket() {
+  const number = window.location.pathname.match(/(\d+)\/(?:reply\/|note\/|forward\/)?$/)?.[1];
+  let rows = { numbers: [] };
+  try {
+    rows = JSON.parse(remembered(ROWS)) || rows;
+  } catch {
+    // No list was seen.
+  }
+  const at = rows.numbers.indexOf(number);
+  const address = (other) => window.location.pathname.replace(/\d+\/(?:reply\/|note\/|forward\/)?$/, `${other}/`);
+  const previous = at > 0 ? address(rows.numbers[at - 1]) : "";
+  const next = at >= 0 && at + 1 < rows.numbers.length ? address(rows.numbers[at + 1]) : "";
+  const back = document.querySelector(".wd-back");
+  const home = remembered(HERE);
+  if (back && home) back.href = at >= 0 ? `${home}#t${number}@${at}` : home;
+  if (back && (previous || next)) {
+    const nav = document.createElement("nav");
+    nav.className = "wd-neighbours";
+    nav.setAttribute("aria-label", words.neighbours || "");
+    [[previous, words.previous, "prev"], [next, words.next, "next"]].forEach(([url, text, rel]) => {
+      if (!url) return;
+      const link = document.createElement("a");
+      link.href = url;
+      link.rel = rel;
+      link.textContent = text;
+      nav.append(link);
+    });
+    back.after(nav);
+  }
+  const go = (url) => {
+    if (url) window.location = url;
+    else if (back) window.location = back.href;
+  };
+  const menu = (id) => {
+    const target = document.getElementById(id);
+    if (!target) return;
+    const fold = target.closest("details");
+    if (fold) fold.open = true;
+    if (target.matches("details")) open(target);
+    else if (target.matches("summary")) open(target.parentElement);
+    else target.focus();
+  };
+  const press = (key, id) => {
+    const marked = document.querySelector(`[data-wd-key="${key}"]`);
+    if (!marked) return menu(id);
+    if (marked.matches("details")) return open(marked);
+    if (marked.matches("summary")) return open(marked.parentElement);
+    const fold = marked.closest("details");
+    if (fold) fold.open = true;
+    return marked.focus();
+  };
+  // Done: on to the next one of the list.
+  const solve = () => {
+    const button = document.querySelector("form button[name=status][value=solved]:not(.wd-send *)");
+    if (!button) return;
+    const then = document.createElement("input");
+    then.type = "hidden";
+    then.name = "then";
+    then.value = at >= 0 ? rows.numbers[at + 1] || "list" : "";
+    button.form.append(then);
+    button.form.requestSubmit(button);
+  };
+  return {
+    j: () => next && go(next),
+    k: () => previous && go(previous),
+    u: () => go(""),
+    a: () => press("a", "wd-assign"),
+    s: () => press("s", "wd-status"),
+    t: () => press("t", "wd-tag-input"),
+    h: () => press("h", "wd-snooze"),
+    e: solve,
+  };
+}
+
+// Wagtail's own "?" tells these too.
+function tell() {
+  const table = document.querySelector("#keyboard-shortcuts-dialog table, .w-keyboard-shortcuts table");
+  const own = keys?.content.querySelector("tbody");
+  if (table && own) table.tBodies[0].before(own.cloneNode(true));
+  else if (own) {
+    const dialog = document.querySelector("template[data-wagtail-dialog]#keyboard-shortcuts-dialog");
+    dialog?.content.querySelector("table")?.tBodies[0].before(own.cloneNode(true));
+  }
+}
+
+document.getElementById("wd-filter")?.addEventListener("submit", (event) => {
+  // What is empty needs no place in the address.
+  [...event.target.elements].forEach((field) => {
+    if (field.name && !field.value) field.disabled = true;
+  });
+});
+
+const acts = list ? startList() : ticket ? startTicket() : {};
+tell();
+if (allowed()) {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (typing(event.target) || document.querySelector("dialog[open], .w-dialog[aria-modal=true]:not([aria-hidden=true])")) return;
+    const act = acts[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+}

@@ -1,0 +1,34 @@
+"""The keys of the inbox, for its script and for Wagtail's own list of shortcuts."""
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from ..models import AgentSettings
+
+register = template.Library()
+
+KEYS = (
+    (_("Next and previous ticket"), "j k"),
+    (_("Open"), "Enter, o"),
+    (_("Back to the list"), "u"),
+    (_("Choose"), "x"),
+    (_("Reply"), "r"),
+    (_("Note"), "n"),
+    (_("Forward"), "f"),
+    (_("Assign"), "a"),
+    (_("Status"), "s"),
+    (_("Tags"), "t"),
+    (_("Solve, and on to the next"), "e"),
+    (_("Snooze"), "h"),
+    (_("Insert article"), "i"),
+    (_("Take back what was sent"), "z"),
+)
+
+
+@register.inclusion_tag("wagdesk_inbox/admin/_keys.html", takes_context=True)
+def inbox_keys(context) -> dict:
+    """Once on each page; whether single keys work is the agent's own setting."""
+    if "shortcuts" not in context:
+        rows = AgentSettings.objects.filter(user=context["request"].user.pk)
+        context["shortcuts"] = rows.values_list("shortcuts", flat=True).first() is not False
+    return {"rows": KEYS, "shortcuts": context["shortcuts"]}
