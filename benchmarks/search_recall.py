@@ -134,11 +134,16 @@ def embed(collection: Collection) -> None:
     keep_index((KIND, collection.locale, embedder.name), VectorIndex(rows))
 
 
+def half_of(collection: Collection, seed: int) -> tuple[list[Document], set[str]]:
+    """Half of the documents, and their ids."""
+    ids = [document.object_id for document in collection.documents]
+    kept = set(random.Random(seed).sample(ids, len(ids) // 2))
+    return [document for document in collection.documents if document.object_id in kept], kept
+
+
 def suggest_auroc(collection: Collection, engine_name: str) -> float:
     """Half of the passages withheld: does the confidence tell questions with an answer?"""
-    ids = [document.object_id for document in collection.documents]
-    kept = set(random.Random(1).sample(ids, len(ids) // 2))
-    documents = [document for document in collection.documents if document.object_id in kept]
+    documents, kept = half_of(collection, 1)
     curve = default_curve(collection.locale, semantic.embedder_name())
     sure: dict[bool, list[float]] = {True: [], False: []}
     with engine_with(documents, engine_name) as engine:

@@ -52,8 +52,8 @@ class Clause:
 
     ``word`` is as typed; ``known`` is False if the index lacks it and the alternatives are
     its neighbours, whose spellings are in ``spellings`` (term → word). ``fields``: it counts
-    in these only; empty is in all. ``rarity``: the word's inverse document frequency, where
-    a document is judged by what it holds; engines have their own.
+    in these only; empty is in all. ``rarity``: from 0 (in all documents) to 1 (in none),
+    where a document is judged by what it holds; engines have their own measure.
     """
 
     word: str

@@ -21,6 +21,9 @@ def curve_for(kind: str, locale: str, help_center: str | None) -> Curve:
     )
     # The help center's own comes before the empty key.
     row = rows.order_by("-help_center").first()
-    curve = Curve(tuple(row.weights), row.least) if row else default_curve(locale, embedder)
+    curve = default_curve(locale, embedder)
+    # Weights of an earlier version are of other features: the next night learns them anew.
+    if row and len(row.weights) == len(curve.weights):
+        curve = Curve(tuple(row.weights), row.least)
     least = conf.suggestion_least()
     return curve if least is None else replace(curve, least=least)

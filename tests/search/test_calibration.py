@@ -114,7 +114,7 @@ def test_a_help_center_has_its_own_curve_and_the_others_the_languages(shelf):
             kind="thing",
             locale="en",
             help_center=key,
-            weights=[0, 0, 0, 0],
+            weights=[0, 0, 0, 0, 0],
             least=least,
             rows=60,
             answered=30,
@@ -126,6 +126,13 @@ def test_a_help_center_has_its_own_curve_and_the_others_the_languages(shelf):
     assert curve_for("thing", "en", "one").least == 0.7
     assert curve_for("thing", "en", "two").least == 0.4
     assert curve_for("thing", "tr", "one") == DEFAULT
+
+
+def test_weights_of_another_version_wait_for_the_next_fitting(shelf):
+    [row] = calibrate(taught())
+    assert curve_for("thing", "en", None).weights == tuple(row.weights)
+    Calibration.objects.update(weights=row.weights[:-1])
+    assert curve_for("thing", "en", None) == DEFAULT
 
 
 def test_the_sites_setting_is_the_threshold(shelf, settings):

@@ -17,7 +17,7 @@ from wagdesk.search.confidence import (
     reliability,
 )
 
-TRUE = Curve((-3.0, 4.0, 1.0, 0.0), least=0.5)
+TRUE = Curve((-3.0, 4.0, 1.0, 0.0, 0.0), least=0.5)
 
 
 def judged(number, seed=1):
@@ -33,13 +33,14 @@ def judged(number, seed=1):
 @pytest.mark.parametrize("curve", [DEFAULT, DEFAULT_SEMANTIC])
 def test_more_evidence_is_never_less_sure(curve):
     sure = [
-        curve.confidence(Evidence(share / 10, matched, 8, like))
-        for share, matched, like in [
-            (1, 1, 0.1),
-            (3, 1, 0.1),
-            (3, 3, 0.1),
-            (8, 6, 0.1),
-            (8, 6, 0.8),
+        curve.confidence(Evidence(share / 10, matched, 8, score, like))
+        for share, matched, score, like in [
+            (1, 1, 1, 0.1),
+            (3, 1, 1, 0.1),
+            (3, 3, 1, 0.1),
+            (3, 3, 5, 0.1),
+            (8, 6, 20, 0.1),
+            (8, 6, 20, 0.8),
         ]
     ]
     assert sure == sorted(sure)
