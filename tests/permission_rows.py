@@ -79,16 +79,33 @@ ROWS: dict[str, Row] = {
     **all_of("wagdesk_inbox_admin", NOBODY, "raw delivery bulk_run bulk_undo"),
     **all_of("wagdesk_inbox_admin", MANAGERS, "intake intake_retry_all"),
     **all_of("wagdesk_inbox_admin", MANAGER, "intake_retry intake_set_aside intake_raw"),
+    **all_of(
+        "wagdesk_inbox_admin",
+        TICKET,
+        "priority type team label due field subject requester follow snooze wake trash restore "
+        "move merge unmerge link unlink split",
+    ),
     # Reports
     **all_of("wagdesk_topics", EDITORS, "list topic draft dismiss undo"),
     **all_of("wagdesk_metrics", MANAGERS, "report tickets"),
     **all_of("wagdesk_search_admin", EDITORS, "report words export calibration explain"),
     # People
     **all_of("wagdesk_inbox_admin", INBOX, "people"),
+    **all_of(
+        "wagdesk_inbox_admin",
+        TICKET,
+        "person person_note person_note_remove person_merge person_export",
+    ),
+    **all_of("wagdesk_inbox_admin", MANAGER, "person_erase"),
+    **all_of("wagdesk_inbox_admin", NOBODY, "person_unmerge person_archive audit"),
     "wagdesk_kb_admin:draft": row("editor"),
     # Settings
     **of_viewset("wagdesk_mailboxes", MANAGERS, MANAGER),
     **of_viewset("wagdesk_saved_replies", INBOX, TICKET),
+    **of_viewset("wagdesk_teams", MANAGERS),
+    **of_viewset("wagdesk_labels", MANAGERS),
+    **of_viewset("wagdesk_fields", MANAGERS),
+    **of_viewset("wagdesk_tags", MANAGERS),
     **of_viewset("wagdesk_forms", row("agent elsewhere", "manager", "editor"), EDITORS),
     **{
         name: rule

@@ -16,7 +16,7 @@ from tests.make.inbox import (
 )
 from wagdesk.inbox import admin_urls
 from wagdesk.inbox.actions.reply import reply
-from wagdesk.inbox.models import Draft, Message, OutgoingMail, Ticket, TicketEvent
+from wagdesk.inbox.models import CustomField, Draft, Message, OutgoingMail, Ticket, TicketEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -24,9 +24,12 @@ POSTS = {"reply", "note", "assign", "status", "flag", "undo", "confirm", "retry"
     "forward",
     "draft",
 }
+# Whoever sees a ticket may follow it: tests/inbox/test_admin_filing.py.
+POSTS |= {"priority", "type", "team", "label", "due", "field", "subject", "requester", "snooze"}
+POSTS |= {"wake", "trash", "restore", "move", "merge", "unmerge", "link", "unlink", "split"}
 READS = {"ticket", "find_articles", "raw", "file", "frame"}
 # The searches have a matrix of their own: tests/inbox/test_search_access.py.
-OTHER = {"list", "article", "search", "complete", "write", "my_settings", "delivery"}
+OTHER = {"list", "article", "search", "complete", "write", "my_settings", "delivery", "follow"}
 
 
 # Failed mails have theirs: tests/inbox/test_admin_intake.py.
@@ -35,6 +38,9 @@ INTAKE = {"intake", "intake_retry_all", "intake_retry", "intake_set_aside", "int
 
 def test_every_address_of_the_inbox_is_in_the_matrix():
     named = {pattern.name for pattern in admin_urls.urlpatterns}
+    # These stand in the matrix of all addresses: tests/test_permission_matrix.py.
+    elsewhere = ("person", "people", "audit", "bulk", "export", "enter")
+    named = {name for name in named if not name.startswith(elsewhere)}
     assert named == POSTS | READS | OTHER | INTAKE
 
 
@@ -56,6 +62,8 @@ def ticket(box, colleague):
     make_attachment(flagged)
     reply(user=colleague, ticket=ticket, text="Hi", seen_message=10**9)
     OutgoingMail.objects.update(state="failed")
+    make_ticket(box, ticket.requester)
+    CustomField.objects.create(slug="order", label="Order")
     return ticket
 
 
@@ -68,6 +76,7 @@ def address(name: str, ticket) -> str:
         "frame": [message.pk],
         "retry": [OutgoingMail.objects.get().pk],
         "file": [message.attachments.get().public_id],
+        "field": [CustomField.objects.get().pk],
     }
     return reverse(f"wagdesk_inbox_admin:{name}", args=[ticket.pk, *extra.get(name, [])])
 
@@ -81,7 +90,24 @@ DATA = {
     "tags": "late",
     "kind": "reply",
     "to": "somebody@else.example",
+    "priority": "4",
+    "type": "task",
+    "due": "2030-01-01",
+    "value": "A-17",
+    "subject": "Another",
+    "address": "somebody@else.example",
+    "until": "tomorrow",
 }
+
+
+def data_for(name: str, ticket) -> dict:
+    other = Ticket.objects.exclude(pk=ticket.pk).first()
+    message = Message.objects.filter(ticket=ticket).first()
+    more = {"into": other and other.pk, "other": other and other.pk, "messages": message.pk}
+    more |= {"mailbox": ticket.mailbox_id}
+    if name in ("link", "unlink"):
+        more["kind"] = "related"
+    return DATA | {key: value for key, value in more.items() if value}
 
 
 def traces() -> tuple:
@@ -97,7 +123,7 @@ def traces() -> tuple:
 
 def ask(client, name, ticket):
     call = client.post if name in POSTS else client.get
-    return call(address(name, ticket), DATA)
+    return call(address(name, ticket), data_for(name, ticket))
 
 
 @pytest.mark.parametrize("name", sorted(POSTS | READS))

@@ -29,10 +29,14 @@ from wagdesk.inbox.actions.add_note import add_note
 from wagdesk.inbox.actions.reply import reply
 from wagdesk.inbox.actions.tag_ticket import tag_ticket
 from wagdesk.inbox.models import (
+    CustomField,
     Mailbox,
     OutgoingMail,
+    PersonNote,
     ReceivedMail,
     Role,
+    StatusLabel,
+    Team,
     Ticket,
     TicketTag,
     Topic,
@@ -82,7 +86,10 @@ def make_world() -> World:
         assignee=colleague,
     )
     by_name = what_happened(ticket, colleague) | make_settings(home, box)
-    by_name |= {"person": people["customer"].pk, "mailbox": box.pk} | MADE_UP
+    person = people["customer"]
+    note = PersonNote.objects.create(person=person, author=colleague, text="Vibraphone note")
+    by_name |= {"wagdesk_inbox_admin.pk": person.pk, "note": note.pk, "mailbox": box.pk}
+    by_name |= {"person": person.pk} | MADE_UP
     return World(home, Ticket.objects.get(pk=ticket.pk), users, people, by_name)
 
 
@@ -123,6 +130,7 @@ def what_happened(ticket: Ticket, colleague: Any) -> dict[str, Any]:
 def make_settings(home: Any, box: Mailbox) -> dict[str, Any]:
     """One row of each settings list, an article and a topic."""
     form, article = make_form(box), make_article(home, "Mend a zip")
+    field = CustomField.objects.create(slug="order", label="Order")
     preview = SteeringPreview.objects.create(summary="A synonym", changes=[])
     return {
         "page": article.pk,
@@ -138,6 +146,10 @@ def make_settings(home: Any, box: Mailbox) -> dict[str, Any]:
         "wagdesk_forms.pk": form.pk,
         "wagdesk_form_chooser.pk": form.pk,
         "wagdesk_mailboxes.pk": box.pk,
+        "wagdesk_teams.pk": Team.objects.create(name="Returns").pk,
+        "wagdesk_labels.pk": StatusLabel.objects.create(name="Warehouse", status="new").pk,
+        "wagdesk_fields.pk": field.pk,
+        "field": field.pk,
         "wagdesk_saved_replies.pk": make_saved_reply(mailbox=box).pk,
     }
 
@@ -145,6 +157,8 @@ def make_settings(home: Any, box: Mailbox) -> dict[str, Any]:
 # Ids and secrets that nobody gave out.
 MADE_UP = {
     "figure": "asked",
+    "merge": 10**6,
+    "export": 10**6,
     "route:contact_sent.public_id": uuid.uuid4(),
     "route:ticket_link.secret": "A" * 43,
     "wagdesk_inbox:form_sent.ticket": uuid.uuid4(),
