@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from .filing_viewsets import FILING_VIEWSETS
 from .form_viewset import ContactFormViewSet
 from .viewsets import MailboxViewSet, SavedReplyViewSet
 
@@ -12,4 +13,4 @@ class InboxSettings(ModelViewSetGroup):
     menu_name = "wagdesk-inbox-settings"
     menu_icon = "sliders"
     menu_order = 95
-    items = (MailboxViewSet, ContactFormViewSet, SavedReplyViewSet)
+    items = (MailboxViewSet, ContactFormViewSet, SavedReplyViewSet, *FILING_VIEWSETS)

@@ -9,9 +9,18 @@ from wagtail.admin.search import SearchArea
 from wagtail.permissions import register_permission_policy
 
 from . import admin_urls, metrics_urls, topic_urls
+from .filing_viewsets import FieldPolicy, FilingPolicy
 from .form_viewset import ContactFormPolicy, contact_form_chooser
 from .judgements import ticket_judgements
-from .models import ContactForm, Mailbox, SavedReply
+from .models import (
+    ContactForm,
+    CustomField,
+    Mailbox,
+    SavedReply,
+    StatusLabel,
+    Team,
+    TicketTag,
+)
 from .models.mailbox import AccessLevel
 from .permissions import is_administrator, may_see_topics
 from .policies import MailboxPolicy, SavedReplyPolicy, levels_of
@@ -23,6 +32,9 @@ hooks.register("wagdesk_judgements", ticket_judgements)
 register_permission_policy(Mailbox, MailboxPolicy(Mailbox))
 register_permission_policy(ContactForm, ContactFormPolicy(ContactForm))
 register_permission_policy(SavedReply, SavedReplyPolicy(SavedReply))
+register_permission_policy(CustomField, FieldPolicy(CustomField))
+for _shared in (Team, StatusLabel, TicketTag):
+    register_permission_policy(_shared, FilingPolicy(_shared))
 
 
 class InboxMenuItem(MenuItem):

@@ -68,15 +68,15 @@ STEERING = ("synonym", "promotion", "hidden", "stop_phrase", "protected")
 
 ROWS: dict[str, Row] = {
     # The inbox
-    **all_of("wagdesk_inbox_admin", INBOX, "list enter bulk search complete write my_settings"),
+    **all_of("wagdesk_inbox_admin", INBOX, "list enter bulk exports print_list search complete write my_settings"),
     **all_of("wagdesk_inbox_admin", INBOX, "article"),
     **all_of(
         "wagdesk_inbox_admin",
         TICKET,
-        "ticket reply forward draft note assign status tags flag find_articles undo confirm "
+        "ticket print reply forward draft note assign status tags flag find_articles undo confirm "
         "frame retry file",
     ),
-    **all_of("wagdesk_inbox_admin", NOBODY, "raw delivery bulk_run bulk_undo"),
+    **all_of("wagdesk_inbox_admin", NOBODY, "raw delivery bulk_run bulk_undo export_file"),
     **all_of("wagdesk_inbox_admin", MANAGERS, "intake intake_retry_all"),
     **all_of("wagdesk_inbox_admin", MANAGER, "intake_retry intake_set_aside intake_raw"),
     **all_of(
