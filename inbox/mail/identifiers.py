@@ -13,6 +13,8 @@ _OURS = re.compile(
     r"<?(?<![0-9a-f])([0-9a-f]{32})\.([0-9a-f]{16,64})@[^\s<>@]{1,253}>?", re.IGNORECASE
 )
 _MAX_SEARCHED = 200_000
+# Letters of IDNA 2008 that Python's codec, which is of 2003, maps away: ß, ς, joiners.
+_DEVIATING = "\u00df\u03c2\u200c\u200d"
 _TOKEN = re.compile(r"\+([0-9a-f]{32})@", re.IGNORECASE)
 
 
@@ -68,7 +70,14 @@ def normalise_address(address: str) -> str:
 def _ascii_domain(domain: str) -> str:
     if domain.isascii() or len(domain) > 253:
         return domain
+    if any(char in _DEVIATING for char in domain):
+        # The codec would make them other letters, and another domain with it.
+        return ".".join(map(_punycode, domain.split(".")))
     try:
         return domain.encode("idna").decode("ascii")
     except UnicodeError:
         return domain
+
+
+def _punycode(label: str) -> str:
+    return label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"

@@ -39,6 +39,10 @@ class PeopleView(InboxView):
     page_title = gettext_lazy("People")
     header_icon = "group"
 
+    def get_breadcrumbs_items(self) -> list[dict]:
+        here = {"url": inbox_url("people"), "label": _("People")}
+        return [*super().get_breadcrumbs_items(), here]
+
     def get(self, request: HttpRequest) -> HttpResponse:
         self.text = request.GET.get("q", "")[:LONGEST].strip()
         after = request.GET.get("after", "")

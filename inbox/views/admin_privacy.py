@@ -112,6 +112,10 @@ class AuditView(InboxView):
             raise PermissionDenied(_("Only administrators see who looked at what."))
         return super().dispatch(request, *args, **kwargs)
 
+    def get_breadcrumbs_items(self) -> list[dict]:
+        here = {"url": inbox_url("audit"), "label": _("Who looked at what")}
+        return [*super().get_breadcrumbs_items(), here]
+
     def get(self, request: HttpRequest) -> HttpResponse:
         self.given = {name: request.GET.get(name, "")[:60] for name in Asked.NAMES}
         return self.render_to_response(self.get_context_data())

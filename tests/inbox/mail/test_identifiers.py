@@ -76,3 +76,33 @@ def test_the_plus_address_carries_the_token_in_any_case():
 )
 def test_addresses_are_compared_in_one_form(address, normalised):
     assert normalise_address(address) == normalised
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ana@Shop.EXAMPLE", "ana@shop.example"),
+        ("Ana <ANA@shop.example>", "ana@shop.example"),
+        ('"x <a@b>" <ana@shop.example>', "ana@shop.example"),
+        ("ana@bücher.example", "ana@xn--bcher-kva.example"),
+        ("ana@straße.example", "ana@xn--strae-oqa.example"),
+        ("jose\u0301@mail.example", "jos\u00e9@mail.example"),
+    ],
+)
+def test_ways_to_write_one_address_are_one(one, other):
+    assert normalise_address(one) == normalise_address(other) != ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ana+shop@mail.example", "ana@mail.example"),
+        ("a.na@gmail.com", "ana@gmail.com"),
+        ("ana@googlemail.com", "ana@gmail.com"),
+        ("ana@straße.example", "ana@strasse.example"),
+        ("ana@mail.example", "ana@mail.example.org"),
+        ("jose@mail.example", "josé@mail.example"),
+    ],
+)
+def test_what_may_be_somebody_else_stays_two(one, other):
+    assert normalise_address(one) != normalise_address(other)
