@@ -17,7 +17,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from wagdesk.inbox.actions import receive_mail, store_mail, take_mail  # noqa: E402
+from wagdesk.inbox.actions import receive_mail, store_mail, take_mail, take_together  # noqa: E402
 from wagdesk.inbox.mail.parse_box import box, parse_in_box  # noqa: E402
 from wagdesk.inbox.models import Mailbox, MailboxAddress, ReceivedMail, Ticket  # noqa: E402
 
@@ -32,7 +32,9 @@ STAGES = (
     ("take: thread", take_mail, "find_match"),
     ("take: write", take_mail, "write_mail"),
     ("take: answer", take_mail, "after_mail"),
-    ("take: all", receive_mail, "take_mail"),
+    ("take: ask for all", take_together, "ask_for"),
+    ("take: each", take_together, "take_mail"),
+    ("take: all", receive_mail, "_take_all"),
 )
 spent: dict[str, float] = defaultdict(float)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 
+from wagdesk.rows import insert
+
 from .. import conf
 from ..mail.blobs import make_durable, or_nothing, private_storage
 from ..mail.filenames import safe_name
@@ -48,7 +50,8 @@ def attach_files(*, message: Message, files: Iterable[NewFile]) -> list[Attachme
     if any(row.file for row in rows):
         # Saved with the event that the caller records.
         message.ticket.has_files = True
-    return Attachment.objects.bulk_create(rows)
+    insert(*rows)
+    return rows
 
 
 def _keep(content: bytes) -> str:

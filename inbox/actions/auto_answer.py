@@ -60,7 +60,7 @@ class Answerable:
     acknowledge: bool = True
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def auto_answer(*, ask: Answerable, at: datetime | None = None) -> OutgoingMail | None:
     """Queue the mailbox's automatic answer to a message; None if it has none or may not.
 

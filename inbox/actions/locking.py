@@ -1,5 +1,6 @@
 """Hold a ticket for the length of a transaction, so that acts on it come one by one."""
 
+from ..mail.batch import current_batch
 from ..models import Ticket
 from .record_event import write_held
 
@@ -7,14 +8,23 @@ from .record_event import write_held
 def lock_ticket(ticket: Ticket) -> Ticket:
     """The ticket as it is now, locked. Where rows can't be locked (SQLite), a transaction
     that writes is alone anyway (``transaction_mode: IMMEDIATE``)."""
+    _note(ticket)
     write_held()
     return Ticket.objects.select_for_update().get(pk=ticket.pk)
 
 
 def bring_up_to_date(ticket: Ticket) -> None:
     """Lock the caller's ticket in place: what it holds from before must not be saved over."""
+    _note(ticket)
     write_held()
     ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update())
+
+
+def _note(ticket: Ticket) -> None:
+    """A batch of mails ends with one that holds what others may wait for."""
+    batch = current_batch()
+    if batch and ticket.pk not in batch.opened:
+        batch.holds_others = True
 
 
 def final_target(ticket: Ticket) -> Ticket:

@@ -1,14 +1,16 @@
-"""Turn stored mail into messages and tickets, in one transaction each.
+"""Turn stored mail into messages and tickets: new ones several in one transaction, and each in
+its own once something is wrong.
 
 Every step may run again: a row that is done, ignored or failed is left as it is.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
-from itertools import groupby
+from itertools import chain
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from django.db.models import F
@@ -25,13 +27,15 @@ from ..models import ReceivedMail
 from ..models.mail import ReceivedState
 from .intake_facts import same_facts
 from .take_mail import take_mail
+from .take_together import take_together
 
 logger = logging.getLogger("wagdesk.inbox.intake")
 MAX_ATTEMPTS = 5
-BATCH = 10
+BATCH, BATCH_BYTES = 10, 2_000_000
 # A mail that is received twice at once is written once, so that a dead worker's are taken
-# over soon. A whole batch over its limits of time takes less.
+# over soon. Two whole batches over their limits of time take less.
 STALE_AFTER = timedelta(minutes=2)
+_Reading = tuple[ReceivedMail, Future[ParsedMail | None]]
 
 
 def waiting():
@@ -42,53 +46,70 @@ def waiting():
 
 def receive_waiting_mail(*, limit: int = 100) -> tuple[int, int]:
     """Work on stored mails; returns (finished, not finished). One bad mail stops no other."""
-    finished = left = 0
-    for pks in _batches(list(waiting().values_list("pk", "attempts")[:limit])):
-        for row in _receive_batch(pks):
-            is_left = row.state == ReceivedState.STORED
-            finished, left = finished + (not is_left), left + is_left
-    return finished, left
+    found = list(waiting().values_list("pk", "attempts", "size")[:limit])
+    rows = _receive_all(_batches(found))
+    left = sum(row.state == ReceivedState.STORED for row in rows)
+    return len(rows) - left, left
 
 
 def receive_mail(*, received_pk: int) -> ReceivedMail | None:
     """Work on one stored mail; None if it is finished already or somebody else holds it."""
-    return next(iter(_receive_batch([received_pk])), None)
+    return next(iter(_receive_all([[received_pk]])), None)
 
 
-def _batches(found: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
-    """New mails ten at a time. One that was tried before may have killed its worker: it is
-    taken alone, so that no other is held up with it, or blamed."""
-    for is_new, group in groupby(found, key=lambda one: one[1] == 0):
-        pks, size = [pk for pk, _ in group], BATCH if is_new else 1
-        yield from (pks[start : start + size] for start in range(0, len(pks), size))
+def _batches(found: Sequence[tuple[int, int, int]]) -> Iterator[list[int]]:
+    """New mails ten at a time, or fewer large ones. One that was tried before may have killed
+    its worker: it is taken alone, so that no other is held up with it, or blamed."""
+    batch, size = [], 0
+    for pk, attempts, bytes_ in found:
+        if batch and (attempts or len(batch) == BATCH or size + bytes_ > BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch, size = [*batch, pk], size + bytes_
+        if attempts:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
-def _receive_batch(pks: Sequence[int]) -> list[ReceivedMail]:
+def _receive_all(batches: Iterable[Sequence[int]]) -> list[ReceivedMail]:
+    """While one batch is written, the child reads the next."""
     worker, received = worker_name(), []
-    # One conditional UPDATE decides who has which.
-    claimed = (
-        waiting()
-        .filter(pk__in=pks)
-        .order_by()
-        .update(claimed_by=worker, claimed_at=timezone.now(), attempts=F("attempts") + 1)
-    )
-    if not claimed:
-        return received
-    mine = ReceivedMail.objects.filter(pk__in=pks, claimed_by=worker)
-    rows = list(mine.select_related("mailbox").order_by("pk"))
-    fault_point("after_claim")
+    reader, now, ahead = ThreadPoolExecutor(1), deque(), deque()
     try:
-        # While one mail is written, the child reads the next.
-        with same_facts(), ThreadPoolExecutor(1) as reader:
-            ahead = reader.submit(_read, rows[0])
-            while rows:
-                row, read = rows.pop(0), ahead
-                if rows:
-                    ahead = reader.submit(_read, rows[0])
-                received.append(_receive(row, worker, read))
+        for pks in chain(batches, [()]):
+            now, ahead = ahead, deque()
+            ahead.extend((row, reader.submit(_read, row)) for row in _claim(pks, worker))
+            if now:
+                received += _receive_batch(now, worker)
     finally:
-        _give_back(rows, worker)
+        reader.shutdown(cancel_futures=True)
+        _give_back([row for row, _ in (*now, *ahead)], worker)
     return received
+
+
+def _claim(pks: Sequence[int], worker: str) -> list[ReceivedMail]:
+    """One conditional UPDATE decides who has which."""
+    free_ones = waiting().filter(pk__in=pks).order_by()
+    changes = {"claimed_at": timezone.now(), "attempts": F("attempts") + 1}
+    if not pks or not free_ones.update(claimed_by=worker, **changes):
+        return []
+    rows = _rows_of(worker, pks)
+    fault_point("after_claim")
+    return rows
+
+
+def _rows_of(worker: str, pks: Sequence[int]) -> list[ReceivedMail]:
+    """Ours of these, with one object for each mailbox: what is done to it, all know."""
+    mine = ReceivedMail.objects.filter(pk__in=pks, claimed_by=worker)
+    mine = mine.select_related("mailbox")
+    if len(pks) > 1:
+        mine = mine.prefetch_related("mailbox__auto_answers")
+    rows, mailboxes = list(mine.order_by("pk")), {}
+    for row in rows:
+        row.mailbox = mailboxes.setdefault(row.mailbox_id, row.mailbox)
+    return rows
 
 
 def _give_back(rows: Sequence[ReceivedMail], worker: str) -> None:
@@ -104,26 +125,61 @@ def _read(row: ReceivedMail) -> ParsedMail | None:
     return parse_in_box(read_blob(row.blob)) if row.attempts <= MAX_ATTEMPTS else None
 
 
-def _receive(row: ReceivedMail, worker: str, read: Future[ParsedMail | None]) -> ReceivedMail:
+def _receive_batch(todo: deque[_Reading], worker: str) -> list[ReceivedMail]:
+    received, mails = [], []
+    while todo:
+        row, reading = todo.popleft()
+        mail = _mail_of(row, worker, reading)
+        if mail is None:
+            received.append(row)
+        else:
+            fault_point("after_parse")
+            mails.append((row, mail))
+    with same_facts():
+        return received + _take_all(mails, worker)
+
+
+def _mail_of(
+    row: ReceivedMail, worker: str, reading: Future[ParsedMail | None]
+) -> ParsedMail | None:
+    """None for a mail that can't be read, now or ever: its row says which."""
     try:
-        mail = read.result()
+        mail = reading.result()
+        if mail is None:
+            _fail(row, worker, Reason.ERROR, row.error or "The worker died each time.")
+        return mail
     except FileNotFoundError as error:
         # A volume that is not mounted looks the same: ask again before giving up.
         if row.attempts >= MAX_ATTEMPTS:
-            return _fail(row, worker, Reason.BLOB_MISSING)
-        _note_error(row, error)
-        return row
+            _fail(row, worker, Reason.BLOB_MISSING)
+        else:
+            _note_error(row, error)
     except OSError as error:
-        return _wait(row, worker, error)
+        _wait(row, worker, error)
     except ParseFailure as failure:
-        return _fail(row, worker, Reason(failure.reason))
+        _fail(row, worker, Reason(failure.reason))
     except Exception as error:
         _note_error(row, error)
-        return _fail(row, worker, Reason.ERROR, f"{type(error).__name__}: {error}")
-    if mail is None:
-        return _fail(row, worker, Reason.ERROR, row.error or "The worker died each time.")
-    fault_point("after_parse")
-    return _take(row, mail, worker)
+        _fail(row, worker, Reason.ERROR, f"{type(error).__name__}: {error}")
+    return None
+
+
+def _take_all(mails: list[tuple[ReceivedMail, ParsedMail]], worker: str) -> list[ReceivedMail]:
+    taken = []
+    while len(mails) > 1:
+        try:
+            some = take_together(mails, worker=worker)
+        except Exception as error:
+            # Whose fault it is shows when each is taken alone.
+            logger.warning("mails taken one by one", extra={"error": type(error).__name__})
+            known = {row.pk: mail for row, mail in mails}
+            mails = [(row, known[row.pk]) for row in _rows_of(worker, list(known))]
+            break
+        fault_point("after_take")
+        for row in some:
+            _log(row)
+        taken, mails = taken + some, mails[len(some) :]
+    return taken + [_take(row, mail, worker) for row, mail in mails]
 
 
 def _take(row: ReceivedMail, mail: ParsedMail, worker: str) -> ReceivedMail:
@@ -140,11 +196,13 @@ def _take(row: ReceivedMail, mail: ParsedMail, worker: str) -> ReceivedMail:
         _note_error(row, error)
         return _fail(row, worker, Reason.ERROR, f"{type(error).__name__}: {error}")
     fault_point("after_take")
-    logger.info(
-        "mail received",
-        extra={"received": taken.pk, "state": taken.state, "ticket": taken.ticket_id},
-    )
+    _log(taken)
     return taken
+
+
+def _log(row: ReceivedMail) -> None:
+    extra = {"received": row.pk, "state": row.state, "ticket": row.ticket_id}
+    logger.info("mail received", extra=extra)
 
 
 def _wait(row: ReceivedMail, worker: str, error: Exception, *, hold: bool = True) -> ReceivedMail:

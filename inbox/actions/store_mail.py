@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from wagdesk.queueing import enqueue
-from wagdesk.rows import find, insert
+from wagdesk.rows import find, insert_new
 
 from .. import conf
 from ..mail.blobs import delete_blob, write_blob
@@ -52,16 +51,16 @@ def store_mail(
         return _revived(known, raw, digest), False
     blob = write_blob(raw)
     fault_point("after_blob_before_row")
-    try:
-        with transaction.atomic():
-            row = _insert(mailbox, source, raw, digest, blob, envelope)
-    except IntegrityError:
+    row = _row(mailbox, source, raw, digest, blob, envelope)
+    if not insert_new(row):
         # Somebody stored the same mail meanwhile: theirs counts.
         delete_blob(blob)
         known = _find(mailbox, source, envelope.source_id, digest)
         if known is None:
-            raise
+            raise RuntimeError("The same mail was stored meanwhile, and is gone again.")
         return known, False
+    if row.state == ReceivedState.STORED:
+        enqueue("wagdesk.inbox.tasks.receive_mail_task")
     fault_point("after_commit_before_ack")
     return row, True
 
@@ -89,12 +88,12 @@ def _revived(row: ReceivedMail, raw: bytes, digest: str) -> ReceivedMail:
     return row
 
 
-def _insert(
+def _row(
     mailbox: Mailbox, source: str, raw: bytes, digest: str, blob: str, envelope: Envelope
 ) -> ReceivedMail:
     too_big = len(raw) > conf.mail_max_bytes()
     now = timezone.now()
-    row = ReceivedMail(
+    return ReceivedMail(
         mailbox=mailbox,
         source=source,
         source_id=envelope.source_id,
@@ -109,10 +108,6 @@ def _insert(
         reason=Reason.TOO_BIG if too_big else None,
         finished_at=now if too_big else None,
     )
-    insert(row)
-    if not too_big:
-        enqueue("wagdesk.inbox.tasks.receive_mail_task")
-    return row
 
 
 def _with_short_id(envelope: Envelope) -> Envelope:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from wagdesk.rows import find, update
 
+from ..mail.batch import current_batch
 from ..mail.classify import Kind, classify
 from ..mail.identifiers import normalise_address
 from ..mail.parsed import ParsedMail
@@ -67,8 +68,10 @@ def take_mail(*, row: ReceivedMail, mail: ParsedMail, worker: str) -> ReceivedMa
 
 
 def _hold(row: ReceivedMail, worker: str) -> bool:
-    """Lock the row if it is still ours, and its mailbox: one mail of a mailbox at a time, or
+    """Lock the row if it is still ours, and its mailbox: one worker in a mailbox at a time, or
     two copies would not see each other."""
+    if batch := current_batch():
+        return row.pk in batch.held
     find(Mailbox, "id", id=row.mailbox_id, lock=True)
     ours = {"id": row.pk, "state": ReceivedState.STORED, "claimed_by": worker}
     return find(ReceivedMail, "id", **ours, lock=True) is not None
@@ -90,7 +93,7 @@ def fingerprint(mail: ParsedMail, digest: str) -> str:
 
 def _same_mail(row: ReceivedMail) -> tuple[ReceivedMail | None, tuple[ReceivedMail, ...]]:
     """The first of the mails in this mailbox that this is a copy of; the same in others."""
-    if find(ReceivedMail, "id", fingerprint=row.fingerprint) is None:
+    if not _is_known(row.fingerprint):
         return None, ()
     taken = (ReceivedState.DONE, ReceivedState.IGNORED)
     same = ReceivedMail.objects.filter(fingerprint=row.fingerprint, first=None, state__in=taken)
@@ -98,6 +101,12 @@ def _same_mail(row: ReceivedMail) -> tuple[ReceivedMail | None, tuple[ReceivedMa
     here = next((one for one in found if one.mailbox_id == row.mailbox_id), None)
     others = [one for one in found if one.ticket and one.state == ReceivedState.DONE]
     return here, tuple(one for one in others if one.mailbox_id != row.mailbox_id)[:MAX_TWINS]
+
+
+def _is_known(value: str) -> bool:
+    if batch := current_batch():
+        return value in batch.fingerprints
+    return find(ReceivedMail, "id", fingerprint=value) is not None
 
 
 def _decide(arrival: Arrival) -> ReceivedMail:
@@ -137,4 +146,6 @@ def _finish(row: ReceivedMail, state: str, reason: str | None = None) -> Receive
     row.error, row.finished_at = "", timezone.now()
     row.claimed_by = row.claimed_at = None
     update(row, *_TOLD)
+    if batch := current_batch():
+        batch.fingerprints.add(row.fingerprint)
     return row

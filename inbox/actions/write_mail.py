@@ -1,11 +1,13 @@
 """Write what a mail says into a ticket. What it is was decided before (``take_mail``)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wagdesk.rows import insert
 
 from .. import conf
 from ..mail.authentication import is_unproven
+from ..mail.batch import current_batch
 from ..mail.classify import Classification, Kind
 from ..mail.identifiers import normalise_address
 from ..mail.notices import html_with_notices, text_with_notices
@@ -18,7 +20,7 @@ from .add_customer_message import Said, add_customer_message
 from .attach import NewFile
 from .open_ticket import link_tickets, open_ticket
 from .outside_answer import add_outside_answer
-from .people import person_for
+from .people import addresses_of, person_for
 from .record_event import written_together
 
 MAX_COPIED = 50
@@ -79,7 +81,10 @@ def sender_of(arrival: Arrival) -> Person:
     """Who says it: the address in From."""
     mail = arrival.mail
     return person_for(
-        address=arrival.sender, name=mail.from_.name, locale=mail.language.partition("-")[0][:20]
+        address=arrival.sender,
+        name=mail.from_.name,
+        locale=mail.language.partition("-")[0][:20],
+        time_zone="" if arrival.found.kind in _AUTOMATIC else mail.utc_offset,
     )
 
 
@@ -122,7 +127,7 @@ def _say_outside(arrival: Arrival, known: Ticket, person: Person, flagged: str) 
 
 def _open(arrival: Arrival, person: Person) -> Ticket:
     is_spam = arrival.found.kind == Kind.SPAM
-    return open_ticket(
+    ticket = open_ticket(
         mailbox=arrival.row.mailbox,
         person=person,
         subject=arrival.mail.subject,
@@ -130,6 +135,9 @@ def _open(arrival: Arrival, person: Person) -> Ticket:
         status=Status.SPAM if is_spam else Status.NEW,
         at=arrival.row.received_at,
     )
+    if batch := current_batch():
+        batch.opened.add(ticket.pk)
+    return ticket
 
 
 def _said(arrival: Arrival) -> Said:
@@ -175,6 +183,8 @@ def _remember(arrival: Arrival, message: Message) -> None:
         mailbox=arrival.row.mailbox, reference=reference, ticket=message.ticket, message=message
     )
     insert(row, ignore=True)
+    if batch := current_batch():
+        batch.references.add((row.mailbox_id, reference))
 
 
 def _note_copied(arrival: Arrival, ticket: Ticket) -> None:
@@ -187,11 +197,18 @@ def _note_copied(arrival: Arrival, ticket: Ticket) -> None:
     named.pop(arrival.sender, None)
     if not named:
         return
-    members = ticket.participants.filter(person__addresses__channel=Channel.EMAIL)
-    for value in members.values_list("person__addresses__value", flat=True):
+    for value in _members(arrival, ticket):
         named.pop(value, None)
     rows = [CopiedAddress(ticket=ticket, value=value, name=name) for value, name in named.items()]
     insert(*rows, ignore=True)
+
+
+def _members(arrival: Arrival, ticket: Ticket) -> Iterable[str]:
+    """The addresses of all participants; of a new ticket that is the requester alone."""
+    if arrival.row.new_ticket:
+        return addresses_of(ticket.requester)
+    members = ticket.participants.filter(person__addresses__channel=Channel.EMAIL)
+    return members.values_list("person__addresses__value", flat=True)
 
 
 def _is_own(value: str, own: frozenset[str]) -> bool:

@@ -10,6 +10,7 @@ POINTS = (
     "after_commit_before_ack",
     "after_claim",
     "after_parse",
+    "within_batch",
     "before_commit",
     "after_take",
 )

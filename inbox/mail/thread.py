@@ -23,6 +23,7 @@ from ..models import (
 from ..models.event import EventKind
 from ..models.mail import OutgoingKind, OutgoingState
 from ..models.mailbox import Channel
+from .batch import current_batch
 from .identifiers import normalise_address, our_message_ids, token_of
 from .parsed import ParsedMail
 
@@ -61,6 +62,10 @@ def find_match(mailbox: Mailbox, mail: ParsedMail, rcpt_to: Sequence[str]) -> Ma
 def ticket_by_references(mailbox: Mailbox, references: Sequence[str]) -> Ticket | None:
     """The ticket of the first known reference."""
     wanted = [reference for reference in dict.fromkeys(references) if len(reference) <= 255]
+    if batch := current_batch():
+        wanted = batch.may_know(mailbox.pk, wanted)
+    if not wanted:
+        return None
     rows = MessageReference.objects.filter(mailbox=mailbox, reference__in=wanted)
     found = {row.reference: row for row in rows.select_related("ticket")}
     return next((found[one].ticket for one in wanted if one in found), None)
@@ -76,6 +81,8 @@ def _ticket_by_token(mailbox: Mailbox, mail: ParsedMail, rcpt_to: Sequence[str])
     addresses = [*rcpt_to, *(one.address for one in [*mail.to, *mail.cc])]
     addresses += [value for name in _RECIPIENT_HEADERS for value in mail.headers.get(name, ())]
     tokens = [token for address in addresses if (token := token_of(address))]
+    if not tokens:
+        return None
     # Mails that were sent before a ticket was moved name the mailbox it lay in.
     moved = TicketEvent.objects.filter(
         ticket=OuterRef("pk"), kind=EventKind.MOVED, data__before=mailbox.pk

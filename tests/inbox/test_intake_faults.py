@@ -80,6 +80,16 @@ WORK = (
 )
 
 
+STORE = (
+    "import django, pathlib, sys; django.setup();"
+    "from wagdesk.inbox.models import Mailbox;"
+    "from wagdesk.inbox.actions.store_mail import store_mail;"
+    "box = Mailbox.objects.get();"
+    "[store_mail(mailbox=box, source='file', raw=path.read_bytes())"
+    " for path in sorted(pathlib.Path(sys.argv[1]).iterdir())]"
+)
+
+
 def test_two_processes_on_the_same_rows_take_no_mail_and_no_copy_twice(site, tmp_path):
     folder = tmp_path / "mails"
     folder.mkdir()
@@ -88,15 +98,7 @@ def test_two_processes_on_the_same_rows_take_no_mail_and_no_copy_twice(site, tmp
         (folder / f"{number:02}-a.eml").write_bytes(raw)
         # The same mail by another way: a copy, whoever works on which first.
         (folder / f"{number:02}-b.eml").write_bytes(b"X-Way: two\n" + raw)
-    store = (
-        "import django, pathlib, sys; django.setup();"
-        "from wagdesk.inbox.models import Mailbox;"
-        "from wagdesk.inbox.actions.store_mail import store_mail;"
-        "box = Mailbox.objects.get();"
-        "[store_mail(mailbox=box, source='file', raw=path.read_bytes())"
-        " for path in sorted(pathlib.Path(sys.argv[1]).iterdir())]"
-    )
-    assert site.start("-c", store, str(folder)).wait(60) == 0
+    assert site.start("-c", STORE, str(folder)).wait(60) == 0
     workers = [site.start("-c", WORK) for _ in range(2)]
     assert [worker.wait(120) for worker in workers] == [0, 0]
     assert site.rows("SELECT state, count(*) FROM wagdesk_inbox_receivedmail GROUP BY 1") == [
@@ -109,10 +111,11 @@ def test_two_processes_on_the_same_rows_take_no_mail_and_no_copy_twice(site, tmp
 
 STORING = ("after_blob_before_row", "after_commit_before_ack")
 RECEIVING = ("after_claim", "after_parse", "before_commit", "after_take")
+TOGETHER = ("after_parse", "within_batch", "before_commit", "after_take")
 
 
 def test_every_point_is_tested():
-    assert (*STORING, *RECEIVING) == POINTS
+    assert {*STORING, *RECEIVING, *TOGETHER} == set(POINTS)
 
 
 @pytest.mark.parametrize("protocol", ["lmtp", "smtp"])
@@ -151,6 +154,31 @@ def test_a_worker_that_dies_leaves_the_row_to_the_next(site, tmp_path, fault, so
         database.execute("UPDATE wagdesk_inbox_receivedmail SET claimed_at = '2020-01-01'")
     assert site.start("-c", WORK).wait(60) == 0
     assert_one_mail(site, orphans=0)
+
+
+@pytest.mark.parametrize("fault", TOGETHER)
+def test_a_worker_that_dies_in_a_batch_loses_and_doubles_none_of_it(site, tmp_path, fault):
+    folder = tmp_path / "mails"
+    folder.mkdir()
+    for number in range(4):
+        raw = make_mail(text=f"Mail {number}\n")
+        (folder / f"{number}-a.eml").write_bytes(raw)
+        (folder / f"{number}-b.eml").write_bytes(b"X-Way: two\n" + raw)
+    assert site.start("-c", STORE, str(folder)).wait(60) == 0
+    assert site.start("-c", WORK, fault=fault).wait(60) == -9
+    # Each transaction has all of its mails or none; WORK takes five at a time.
+    whole = 3 if fault == "after_take" else 0
+    assert site.rows("SELECT count(*) FROM wagdesk_inbox_ticket") == [(whole,)]
+    with sqlite3.connect(site.folder / "db.sqlite3", timeout=20) as database:
+        database.execute("UPDATE wagdesk_inbox_receivedmail SET claimed_at = '2020-01-01'")
+    assert site.start("-c", WORK).wait(60) == 0
+    states = "SELECT state, count(*) FROM wagdesk_inbox_receivedmail GROUP BY 1"
+    assert site.rows(states) == [("done", 4), ("ignored", 4)]
+    assert site.rows(
+        "SELECT count(*), count(DISTINCT visible_text) FROM wagdesk_inbox_message"
+    ) == [(4, 4)]
+    assert site.rows("SELECT count(*) FROM wagdesk_inbox_ticket") == [(4,)]
+    assert site.rows("SELECT count(*) FROM wagdesk_inbox_person") == [(1,)]
 
 
 def assert_one_mail(site: Site, *, orphans: int) -> None:
