@@ -1,0 +1,10 @@
+"""The kinds of mail source that come with the inbox."""
+
+from .sources.folder import FolderSource
+from .sources.imap import ImapSource
+from .sources.maildir import MaildirSource
+from .sources.mbox import MboxSource
+from .sources.registry import register
+
+for kind in (ImapSource, FolderSource, MaildirSource, MboxSource):
+    register(kind)
