@@ -73,8 +73,10 @@ def database(url: str, facts: dict, tickets: int) -> str:
     name = f"tickets_{tickets}"
     if not has(url, name):
         print(f"filling {tickets:,} tickets", flush=True)
-        sql(url, f"CREATE DATABASE {name} TEMPLATE empty")
-        ours(f"{url}/{name}", "fill", str(tickets), json.dumps(facts))
+        sql(url, "DROP DATABASE IF EXISTS filling")
+        sql(url, "CREATE DATABASE filling TEMPLATE empty")
+        ours(f"{url}/filling", "fill", str(tickets), json.dumps(facts))
+        sql(url, f"ALTER DATABASE filling RENAME TO {name}")
     return f"{url}/{name}"
 
 

@@ -20,7 +20,7 @@ INSERT INTO wagdesk_inbox_ticket (number, public_id, reply_token, mailbox_id, re
     subject, channel, locale, status, assignee_id, team_id, priority, type, due_at, has_files,
     version, created_at, updated_at, first_reply_at, first_solved_at, last_solved_at,
     waiting_since, snoozed_until)
-SELECT g, gen_random_uuid(), md5('token' || g), box, 1 + (g * 7919) % greatest(1, {n} / 5),
+SELECT g, gen_random_uuid(), md5('token' || g), box, 1 + (g::bigint * 7919) % greatest(1, {n} / 5),
     'Question ' || g || ' about a tent', CASE WHEN g % 5 = 0 THEN 'form' ELSE 'email' END,
     (ARRAY['en','en','en','en','en','en','en','tr','tr','de'])[1 + (r2 * 10)::int % 10], status,
     CASE WHEN r3 < 0.3 AND status IN ('new', 'open', 'on_hold') THEN NULL
@@ -54,7 +54,7 @@ SELECT t.number, CASE WHEN k % 2 = 1 THEN 'customer' ELSE 'reply' END, t.channel
     'Part ' || k || ' of ticket ' || t.number || ': the pole of my tent is bent, can you send '
     || 'another one, and how long will it take?', '', '', '{{}}', false, '',
     t.created_at + k * interval '1 hour'
-FROM wagdesk_inbox_ticket t, generate_series(1, 2 + (t.number * 31 % 5)) k
+FROM wagdesk_inbox_ticket t, generate_series(1, 2 + (t.number % 5)) k
 """
 _EVENTS = """
 INSERT INTO wagdesk_inbox_ticketevent (ticket_id, kind, cause, actor_id, status, data, at)

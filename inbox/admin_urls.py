@@ -12,6 +12,7 @@ from .views.admin_conversation import ConversationView, ForwardView, NoteView, R
 from .views.admin_delivery import DeliveryView
 from .views.admin_drafts import DraftView
 from .views.admin_enter import EnterView
+from .views.admin_exports import ExportFileView, ExportsView
 from .views.admin_files import AttachmentView, RawMailView
 from .views.admin_frame import MailFrameView
 from .views.admin_intake import (
@@ -25,6 +26,7 @@ from .views.admin_list import TicketListView
 from .views.admin_my_settings import MySettingsView
 from .views.admin_people import PeopleView, PersonView
 from .views.admin_people_acts import AddNoteView, MergeView, RemoveNoteView, UnmergeView
+from .views.admin_print import PrintListView, PrintTicketView
 from .views.admin_privacy import (
     AuditView,
     PersonArchiveView,
@@ -41,6 +43,9 @@ urlpatterns = [
     path("bulk/", BulkView.as_view(), name="bulk"),
     path("bulk/<row:run>/", BulkRunView.as_view(), name="bulk_run"),
     path("bulk/<row:run>/undo/", BulkUndoView.as_view(), name="bulk_undo"),
+    path("exports/", ExportsView.as_view(), name="exports"),
+    path("exports/<row:export>/", ExportFileView.as_view(), name="export_file"),
+    path("print/", PrintListView.as_view(), name="print_list"),
     path("search/", SearchView.as_view(), name="search"),
     path("search/complete/", CompleteView.as_view(), name="complete"),
     path("articles/<row:page>/", ArticleView.as_view(), name="article"),
@@ -71,6 +76,7 @@ urlpatterns = [
     path("people/<row:pk>/erase/", PersonEraseView.as_view(), name="person_erase"),
     path("audit/", AuditView.as_view(), name="audit"),
     path("<row:number>/", ConversationView.as_view(), name="ticket"),
+    path("<row:number>/print/", PrintTicketView.as_view(), name="print"),
     path("<row:number>/reply/", ReplyView.as_view(), name="reply"),
     path("<row:number>/forward/", ForwardView.as_view(), name="forward"),
     path("<row:number>/draft/", DraftView.as_view(), name="draft"),

@@ -1,12 +1,15 @@
 """Thin wrappers: load by id or drain, call one action, may run twice."""
 
-from wagdesk.queueing import task
+from wagdesk.queueing import enqueue, task
 
 from .actions.alarm import note_beat, sound_alarms
+from .actions.bulk import forget_old_runs, run_waiting_bulk
 from .actions.close_solved import close_solved
 from .actions.count_figures import count_all, count_mailbox, count_new_figures
 from .actions.drafts import sweep_drafts
 from .actions.export_person import run_person_exports
+from .actions.export_tickets import run_ticket_exports, sweep_exports
+from .actions.fetch_source import fetch_due_sources
 from .actions.forget_in_index import forget_in_index
 from .actions.rebuild_topics import rebuild_topics
 from .actions.receive_mail import receive_waiting_mail
@@ -85,3 +88,25 @@ def recount_figures_task() -> None:
 @task
 def sweep_drafts_task() -> None:
     sweep_drafts()
+
+
+@task
+def run_bulk_task() -> None:
+    run_waiting_bulk()
+
+
+@task
+def export_tickets_task() -> None:
+    run_ticket_exports()
+
+
+@task
+def sweep_list_task() -> None:
+    sweep_exports()
+    forget_old_runs()
+
+
+@task
+def fetch_mail_task() -> None:
+    if fetch_due_sources():
+        enqueue(fetch_mail_task)

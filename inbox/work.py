@@ -19,3 +19,7 @@ register("inbox.count_figures", tasks.count_figures_task, every=60)
 # What a changed calendar or a lost hint left.
 register("inbox.recount_figures", tasks.recount_figures_task, every=24 * 60 * 60)
 register("inbox.sweep_drafts", tasks.sweep_drafts_task, every=60 * 60)
+register("inbox.run_bulk", tasks.run_bulk_task, every=5)
+register("inbox.export_tickets", tasks.export_tickets_task, every=5)
+register("inbox.sweep_list", tasks.sweep_list_task, every=6 * 60 * 60)
+register("inbox.fetch_mail", tasks.fetch_mail_task, every=60)

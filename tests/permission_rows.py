@@ -68,12 +68,13 @@ STEERING = ("synonym", "promotion", "hidden", "stop_phrase", "protected")
 
 ROWS: dict[str, Row] = {
     # The inbox
-    **all_of("wagdesk_inbox_admin", INBOX, "list enter bulk exports print_list search complete write my_settings"),
+    **all_of("wagdesk_inbox_admin", INBOX, "list enter bulk exports print_list search complete"),
+    **all_of("wagdesk_inbox_admin", INBOX, "write my_settings"),
     **all_of("wagdesk_inbox_admin", INBOX, "article"),
     **all_of(
         "wagdesk_inbox_admin",
         TICKET,
-        "ticket print reply forward draft note assign status tags flag find_articles undo confirm "
+        "ticket reply forward draft note assign status tags flag find_articles undo confirm print "
         "frame retry file",
     ),
     **all_of("wagdesk_inbox_admin", NOBODY, "raw delivery bulk_run bulk_undo export_file"),

@@ -1,0 +1,169 @@
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from tests.make.inbox import (
+    make_agent,
+    make_mailbox,
+    make_many_tickets,
+    make_message,
+    make_person,
+    make_ticket,
+)
+from wagdesk.inbox.actions.add_note import add_note
+from wagdesk.inbox.actions.export_tickets import (
+    KEPT,
+    export_tickets,
+    harmless,
+    run_ticket_exports,
+    sweep_exports,
+)
+from wagdesk.inbox.mail.blobs import private_storage
+from wagdesk.inbox.models import AuditEntry, Export, MailboxAccess
+from wagdesk.inbox.queries.export_rows import BATCH
+
+pytestmark = pytest.mark.django_db
+NAME = "wagdesk_inbox_admin"
+
+
+@pytest.fixture
+def box():
+    return make_mailbox("support")
+
+
+@pytest.fixture
+def agent(box, client):
+    user = make_agent(box, name="ana")
+    client.force_login(user)
+    return user
+
+
+def fetched(client, export) -> bytes:
+    answer = client.get(reverse(f"{NAME}:export_file", args=[export.pk]))
+    assert answer.status_code == 200
+    return b"".join(answer.streaming_content)
+
+
+def rows_of(content: bytes) -> list[dict]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def asked(client, kind="tickets_csv", query="view=all") -> Export:
+    client.post(reverse(f"{NAME}:exports"), {"kind": kind, "query": query})
+    run_ticket_exports()
+    return Export.objects.get()
+
+
+def test_the_tickets_of_a_filter_come_as_csv(client, box, agent):
+    person = make_person("deniz@mail.example", "Deniz Kaya")
+    ticket = make_ticket(box, person, subject="Broken zip", priority=4)
+    make_ticket(box, subject="not asked for")
+    (row,) = rows_of(fetched(client, asked(client, query="view=all&priority=urgent")))
+    assert row["Number"] == str(ticket.pk)
+    assert (row["Subject"], row["Requester"]) == ("Broken zip", "Deniz Kaya")
+    assert (row["Address"], row["Priority"]) == ("deniz@mail.example", "Urgent")
+
+
+def test_the_same_comes_as_a_spreadsheet(client, box, agent):
+    make_ticket(box, subject="=1+1")
+    export = asked(client, "tickets_xlsx")
+    sheet = load_workbook(io.BytesIO(fetched(client, export)), read_only=True).active
+    head, row = list(sheet.iter_rows(values_only=True))
+    told = dict(zip(head, row, strict=True))
+    assert told["Subject"] == "'=1+1"
+    assert told["Created"].year == timezone.now().year
+
+
+@pytest.mark.parametrize("text", ["=cmd()", "+1", "-1", "@SUM(A1)", "\tx", "\r=1"])
+def test_no_text_is_a_formula(text):
+    shown = str(harmless(text))
+    assert shown.startswith("'") or not shown.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert harmless("plain = fine") == "plain = fine"
+    assert harmless(-5) == -5
+
+
+def test_more_than_one_batch_comes_whole_and_once(client, box, agent):
+    make_many_tickets(box, BATCH + 30)
+    export = asked(client)
+    numbers = [row["Number"] for row in rows_of(fetched(client, export))]
+    assert len(numbers) == len(set(numbers)) == export.done == BATCH + 30
+
+
+def test_nobody_else_s_words_and_no_hidden_ticket_are_in_it(client, box, agent):
+    ticket = make_ticket(box)
+    add_note(user=agent, ticket=ticket, text="Vibraphone note")
+    make_ticket(make_mailbox(), subject="Hidden")
+    content = fetched(client, asked(client)).decode()
+    assert "Vibraphone" not in content
+    assert "Hidden" not in content
+
+
+def test_rights_are_asked_when_the_file_is_made(client, box, agent):
+    make_ticket(box, subject="Secret")
+    export = export_tickets(user=agent, kind="tickets_csv", query="view=all")
+    MailboxAccess.objects.all().delete()
+    run_ticket_exports()
+    export.refresh_from_db()
+    assert export.done == 0
+    assert b"Secret" not in private_storage().open(export.blob).read()
+
+
+def test_only_who_asked_fetches_it_and_both_are_written_down(client, box, agent):
+    export = asked(client)
+    fetched(client, export)
+    actions = list(AuditEntry.objects.order_by("pk").values_list("action", "actor"))
+    assert actions == [("exported", agent.pk), ("downloaded", agent.pk)]
+    address = reverse(f"{NAME}:export_file", args=[export.pk])
+    client.force_login(make_agent(box, level="manage"))
+    assert client.get(address).status_code == 404
+    client.force_login(agent)
+    MailboxAccess.objects.all().delete()
+    assert client.get(address).status_code == 302
+
+
+def test_it_expires_and_its_file_goes(client, box, agent):
+    export = asked(client)
+    later = timezone.now() + KEPT + timedelta(minutes=1)
+    assert sweep_exports(now=later) == 1
+    assert sweep_exports(now=later) == 0
+    assert not private_storage().exists(export.blob)
+    assert client.get(reverse(f"{NAME}:export_file", args=[export.pk])).status_code == 404
+    assert "Expired" in client.get(reverse(f"{NAME}:exports")).content.decode()
+
+
+def test_asking_twice_while_one_waits_is_once(box, agent):
+    for _ in range(2):
+        export_tickets(user=agent, kind="tickets_csv", query="view=all")
+    assert Export.objects.count() == 1
+
+
+def test_a_hostile_question_makes_no_export(client, box, agent):
+    client.post(reverse(f"{NAME}:exports"), {"kind": "person", "query": "view=all"})
+    client.post(reverse(f"{NAME}:exports"), {"kind": "", "query": "\x00" * 9000})
+    assert not Export.objects.exists()
+
+
+def test_paper_shows_a_conversation_without_notes_unless_asked(client, box, agent):
+    ticket = make_ticket(box, subject="Broken zip", text="The zip broke")
+    make_message(ticket, text="Any news?")
+    add_note(user=agent, ticket=ticket, text="Vibraphone note")
+    address = reverse(f"{NAME}:print", args=[ticket.pk])
+    paper = client.get(address).content.decode()
+    assert "The zip broke" in paper
+    assert "Any news?" in paper
+    assert "Vibraphone" not in paper
+    assert "Vibraphone note" in client.get(address, {"notes": "1"}).content.decode()
+
+
+def test_paper_shows_a_list(client, box, agent, django_assert_max_num_queries):
+    make_many_tickets(box, 60)
+    address = reverse(f"{NAME}:print_list")
+    with django_assert_max_num_queries(15):
+        paper = client.get(address, {"view": "open", "priority": "normal"}).content.decode()
+    assert paper.count("<tr>") == 61
+    assert "Priority: Normal" in paper
