@@ -16,6 +16,7 @@ from ..mail.thread import Match, Standing
 from ..models import CopiedAddress, Message, MessageReference, Person, ReceivedMail
 from ..models.mailbox import Channel
 from ..models.ticket import LinkKind, Status, Ticket
+from ..sources.registry import has_envelope
 from .add_customer_message import Said, add_customer_message
 from .attach import NewFile
 from .open_ticket import link_tickets, open_ticket
@@ -24,8 +25,6 @@ from .people import addresses_of, person_for
 from .record_event import written_together
 
 MAX_COPIED = 50
-# Sources that know MAIL FROM, so that an empty one is the null sender.
-WITH_ENVELOPE = ("listener",)
 _AUTOMATIC = (Kind.AUTO_REPLY, Kind.OUT_OF_OFFICE, Kind.LIST)
 
 
@@ -46,7 +45,7 @@ class Arrival:
 
 def mail_from_of(row: ReceivedMail) -> str | None:
     """MAIL FROM: empty for the null sender, None where there was no envelope to tell."""
-    return row.mail_from if row.mail_from or row.source in WITH_ENVELOPE else None
+    return row.mail_from if row.mail_from or has_envelope(row.source) else None
 
 
 def write_mail(arrival: Arrival, match: Match | None) -> Message:

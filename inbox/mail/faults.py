@@ -14,6 +14,8 @@ POINTS = (
     "before_commit",
     "after_take",
 )
+# Those of sources that we fetch from, around the ones above.
+FETCH_POINTS = ("after_fetch_before_store", "after_item_before_settle", "after_settle")
 
 
 def fault_point(name: str) -> None:

@@ -137,8 +137,13 @@ class Source:
         called again for the same ones, and for ones that are gone."""
         raise NotImplementedError
 
+    def has_news(self) -> bool:
+        """Whether ``wait`` learns of new mail, so that nobody need ask every minute."""
+        return False
+
     def wait(self, seconds: float) -> bool:
-        """Wait for news; True if there is any. A kind without news sleeps elsewhere."""
+        """Wait at most so long for news; True if it is time to look. A kind that has none
+        returns at once."""
         return False
 
 

@@ -14,8 +14,8 @@ from ..models import MailSource
 from .contract import Source
 
 _kinds: dict[str, type[Source]] = {}
-# Mail of ``inbox_receive`` comes from files, without an envelope.
-_FILES = "file"
+# No row of ours, and the one way in beside these whose envelope is a true one.
+_LISTENER = "listener"
 
 
 class UnknownKind(ValueError):
@@ -55,4 +55,4 @@ def source_for(row: MailSource, secret: str | None = None) -> Source:
 def has_envelope(code: str) -> bool:
     """Whether mail of this source comes with a MAIL FROM that may be empty on purpose."""
     known = kinds().get(code)
-    return known.has_envelope if known else code != _FILES
+    return known.has_envelope if known else code == _LISTENER
