@@ -48,7 +48,6 @@ class TicketState:
     first_solved_at: datetime | None = None
     last_solved_at: datetime | None = None
     waiting_since: datetime | None = None
-    waiting_since: datetime | None = None
     tags: set[int] = field(default_factory=set)
 
 

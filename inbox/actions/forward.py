@@ -24,6 +24,7 @@ from ..signing import sender_name_of
 from .attach import NewFile, attach_files
 from .check_articles import articles_in, mail_articles
 from .drafts import drop_draft
+from .files import note_files
 from .locking import lock_ticket
 from .outbound import SAME_AGAIN, NoSender
 from .queue_mail import own_addresses, queue_mail
@@ -91,6 +92,8 @@ def undo_forward(*, user, message: Message, at: datetime | None = None) -> Ticke
     cancel_mail(message)
     at = at or timezone.now()
     Message.with_notes.filter(pk=message.pk).update(undone_at=at)
+    note_files([ticket.pk])
+    ticket.refresh_from_db(fields=["has_files"])
     _record(ticket, user, message, at, undone=True)
     return ticket
 

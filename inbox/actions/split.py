@@ -18,6 +18,7 @@ from ..models import (
     TicketLink,
 )
 from ..models.event import Cause, EventKind
+from ..models.mail import OutgoingState
 from ..models.message import MessageKind
 from ..models.ticket import LinkKind, Status
 from .editing import ImpossibleEdit, held
@@ -72,6 +73,10 @@ def _chosen(ticket: Ticket, messages: Iterable[int]) -> list[Message]:
     stays = said.exclude(pk__in=[row.pk for row in rows]).exclude(kind=MessageKind.SYSTEM)
     if not stays.exists():
         raise ImpossibleEdit(_("At least one message must stay. Untick one."))
+    # Taking it back would look for it where it was written.
+    waiting = OutgoingMail.objects.filter(message__in=rows, state=OutgoingState.QUEUED)
+    if waiting.exists():
+        raise ImpossibleEdit(_("A mail you ticked has not left yet. Take it back, or wait."))
     return rows
 
 
