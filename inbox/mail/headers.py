@@ -108,6 +108,19 @@ def message_id(value: str) -> str:
     return f"<{bare}>" if bare and " " not in bare and "<" not in bare and ">" not in bare else ""
 
 
+def utc_offset(value: str) -> str:
+    """The sender's clock as ``+03:00``; empty for none, and for UTC, which many programs write
+    wherever they are."""
+    try:
+        offset = parsedate_to_datetime(clean(value[:200])).utcoffset()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return ""
+    minutes = round(offset.total_seconds() / 60) if offset else 0
+    if not minutes or abs(minutes) > 14 * 60:
+        return ""
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
+
 def iso_date(value: str) -> str:
     """ISO 8601 in UTC, or an empty string."""
     try:

@@ -9,7 +9,7 @@ from .bodies import Bodies
 from .bounce import may_be_bounce, suspected_failures
 from .delivery import read_delivery_report, read_returned_ids
 from .filenames import extension_of, safe_name
-from .headers import addresses, clean, decode_header, iso_date, message_id, message_ids
+from .headers import addresses, clean, decode_header, iso_date, message_id, message_ids, utc_offset
 from .mime import MAX_DEPTH, MAX_PARTS, Part, lost_parts, read_mime
 from .parsed import Address, ParsedMail, ParsedPart
 from .protection import protection_of_part, protection_of_text, signed_content
@@ -88,7 +88,7 @@ def _read_headers(root: Part, mail: ParsedMail) -> None:
     mail.message_id = message_id(root.one("message-id"))
     mail.in_reply_to = message_ids(" ".join(root.all("in-reply-to")))
     mail.references = message_ids(" ".join(root.all("references")))
-    mail.date = iso_date(root.one("date"))
+    mail.date, mail.utc_offset = iso_date(root.one("date")), utc_offset(root.one("date"))
     mail.language = clean(root.one("content-language"))[:20]
     for name in KEPT_HEADERS:
         values = [decode_header(value, charset)[:2000] for value in root.all(name)[:10]]

@@ -95,8 +95,9 @@ class ParsedMail:
     """A whole mail. No text holds NUL or lone surrogates; headers are single lines.
 
     ``headers`` has the few that classification reads, by lower-case name. Message-IDs
-    keep their angle brackets. ``date`` is ISO 8601 in UTC or empty. ``delivery`` is what a
-    delivery report says, ``suspected`` what its words say where there is none.
+    keep their angle brackets. ``date`` is ISO 8601 in UTC or empty, ``utc_offset`` the
+    sender's clock. ``delivery`` is what a delivery report says, ``suspected`` what its words
+    say where there is none.
     ``returned_ids`` are the Message-IDs of mails within the mail. ``protection`` names
     encryption or signatures: ``pgp-encrypted``, ``smime-encrypted``, ``…-signed``. ``html``
     is as it was sent; ``cleaned_html`` and ``visible_length`` are what ``reading`` made of it.
@@ -111,6 +112,7 @@ class ParsedMail:
     in_reply_to: list[str] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
     date: str = ""
+    utc_offset: str = ""
     text: str = ""
     html: str = ""
     cleaned_html: str = ""

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
@@ -60,9 +59,8 @@ class PersonDocuments(DocumentSource):
         return str(obj.pk)
 
     def url(self, obj: Any) -> str:
-        """Their tickets."""
-        asked = f'from:"{obj.address or obj.name}"'
-        return f"{reverse('wagdesk_inbox_admin:search')}?{urlencode({'q': asked})}"
+        """Their page."""
+        return reverse("wagdesk_inbox_admin:person", args=[obj.pk])
 
     def title(self, obj: Any) -> str:
         return obj.label

@@ -16,6 +16,7 @@ from tests.make.inbox import (
     make_ticket,
 )
 from tests.make.kb import make_article, make_help_center
+from tests.make.mail import make_mail, receive
 from wagdesk.inbox.models import AuditEntry, ContactVisit, Participant, PersonNote
 from wagdesk.kb.models import ArticleRead, ArticleVote
 from wagdesk.search.actions import drain_index_changes
@@ -276,3 +277,26 @@ def test_a_message_of_theirs_in_anothers_ticket_is_theirs(client, agent, box, zo
     Participant.objects.get_or_create(ticket=ticket, person=zofia)
     html = client.get(url("person", zofia.pk), {"tab": "written"}).content.decode()
     assert "I join in" in html
+
+
+@pytest.mark.parametrize(
+    ("written", "clock"),
+    [
+        ("Mon, 2 Mar 2026 10:00:00 +0300", "+03:00"),
+        ("Mon, 2 Mar 2026 10:00:00 -0330", "-03:30"),
+        ("Mon, 2 Mar 2026 10:00:00 +0000", ""),
+        ("Mon, 2 Mar 2026 10:00:00 +9999", ""),
+        ("yesterday", ""),
+    ],
+)
+def test_the_clock_of_a_mail_is_shown_as_a_guess(client, agent, box, written, clock):
+    person = receive(box, make_mail(Date=written)).ticket.requester
+    assert person.time_zone == clock
+    html = client.get(url("person", person.pk)).content.decode()
+    assert (f"UTC{clock}" in html) == bool(clock)
+
+
+def test_a_later_mail_moves_the_clock(client, agent, box):
+    receive(box, make_mail(text="1", Date="Mon, 2 Mar 2026 10:00:00 +0300"))
+    row = receive(box, make_mail(text="2", Date="Mon, 6 Jul 2026 10:00:00 +0200"))
+    assert row.ticket.requester.time_zone == "+02:00"
