@@ -10,7 +10,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from tests.make.deeds import DEEDS, REFUSED, WORD, Pick, World
+from tests.make.deed_world import WORD, Pick, World
+from tests.make.deeds import DEEDS, REFUSED
 from wagdesk.inbox.models import (
     CopiedAddress,
     Follower,
