@@ -68,7 +68,14 @@ class Message(models.Model):
 
     class Meta:
         base_manager_name = "with_notes"
-        indexes = [models.Index(fields=["ticket", "id"], name="wagdesk_message_ticket")]
+        indexes = [
+            models.Index(fields=["ticket", "id"], name="wagdesk_message_ticket"),
+            models.Index(
+                fields=["ticket"],
+                condition=~models.Q(flagged=""),
+                name="wagdesk_message_flagged",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"message {self.pk}"

@@ -125,7 +125,10 @@ class Ticket(models.Model):
         indexes = [
             _latest("status", "status"),
             _latest("box", "mailbox", "status"),
-            _latest("mine", "assignee", "status"),
+            models.Index(
+                fields=["assignee", "-updated_at", "-number", "status"],
+                name="wagdesk_ticket_mine",
+            ),
             _latest("changed", merged_into=None, trashed_at=None),
             _latest("trash", trashed_at__isnull=False),
             _latest("asleep", snoozed_until__isnull=False),
@@ -141,6 +144,12 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["-created_at", "-number"], name="wagdesk_ticket_created"),
             _live("changed", "-updated_at", "-number"),
+            # Also those of nobody: a list of them is read off one leaf.
+            models.Index(
+                fields=["assignee", "-updated_at", "-number", "mailbox", "snoozed_until"],
+                name="wagdesk_live_mine",
+                condition=LIVE,
+            ),
             _live("created", "-created_at", "-number"),
             _live("priority", "-priority", "-updated_at", "-number"),
             _live("due", "due_at", "number", due_at__isnull=False),
