@@ -196,7 +196,8 @@ def measure(rows: QuerySet, figure: Figure, period: Period) -> Measured:
     found = Measured(n=len(values))
     found.median, found.p90 = _middle([row[0] for row in values])
     if figure.open_value:
-        found.open_median, found.open_p90 = _middle([row[1] for row in values if row[1] is not None])
+        in_hours = [row[1] for row in values if row[1] is not None]
+        found.open_median, found.open_p90 = _middle(in_hours)
     return found
 
 

@@ -162,8 +162,6 @@ MADE_UP = {
     "export": 10**9,
     "merge": 10**9,
     "figure": "asked",
-    "merge": 10**6,
-    "export": 10**6,
     "route:contact_sent.public_id": uuid.uuid4(),
     "route:ticket_link.secret": "A" * 43,
     "wagdesk_inbox:form_sent.ticket": uuid.uuid4(),
