@@ -5,6 +5,15 @@ from .sources.imap import ImapSource
 from .sources.maildir import MaildirSource
 from .sources.mbox import MboxSource
 from .sources.registry import register
+from .sources.webhooks import AmazonSesSource, MailgunSource, PostmarkSource
 
-for kind in (ImapSource, FolderSource, MaildirSource, MboxSource):
+for kind in (
+    ImapSource,
+    FolderSource,
+    MaildirSource,
+    MboxSource,
+    MailgunSource,
+    PostmarkSource,
+    AmazonSesSource,
+):
     register(kind)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import contact_form, contact_suggestions, mailed_files
+from .views import contact_form, contact_suggestions, mailed_files, webhooks
 
 app_name = "wagdesk_inbox"
 urlpatterns = [
@@ -16,4 +16,12 @@ urlpatterns = [
     ),
     path("contact/suggestions/", contact_suggestions.suggestions, name="contact_suggestions"),
     path("contact/opened/", contact_suggestions.opened, name="contact_opened"),
+    path("mail/<slug:provider>/<str:token>/", webhooks.webhook, name="webhook"),
+    # Mailgun gives the raw mail only to addresses with this word.
+    path(
+        "mail/<slug:provider>/<str:token>/mime/",
+        webhooks.webhook,
+        {"mime": "mime"},
+        name="webhook_mime",
+    ),
 ]

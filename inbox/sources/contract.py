@@ -62,6 +62,8 @@ class Check:
 class Source:
     """A kind of source; an object is one row of it. Pulled ones are opened with ``with``."""
 
+    # Templates show kinds; they must not make sources of them.
+    do_not_call_in_templates = True
     code: ClassVar[str]
     label: ClassVar[str]
     description: ClassVar[str] = ""
