@@ -3,56 +3,10 @@
 (() => {
   const { Controller } = window.StimulusModule;
   const register = (name, controller) => window.wagtail.app.register(name, controller);
-  const shortcuts = () => {
-    const config = document.getElementById("wagtail-config");
-    return config ? JSON.parse(config.textContent).KEYBOARD_SHORTCUTS_ENABLED !== false : true;
-  };
-  const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
-
-  // j and k walk over the rows; Enter opens, as on every link.
-  class ListController extends Controller {
-    connect() {
-      this.walk = this.walk.bind(this);
-      if (shortcuts()) document.addEventListener("keydown", this.walk);
-      try {
-        sessionStorage.setItem("wagdesk-list", window.location.href);
-      } catch {
-        // Then the way back leads to the first view.
-      }
-      // On a small screen the views lie in one line: bring the chosen one into sight.
-      document
-        .querySelectorAll(".wd-views [aria-current]")
-        .forEach((link) => link.scrollIntoView({ block: "nearest", inline: "center" }));
-    }
-
-    disconnect() {
-      document.removeEventListener("keydown", this.walk);
-    }
-
-    walk(event) {
-      const step = { j: 1, k: -1 }[event.key];
-      if (!step || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-      const links = [...this.element.querySelectorAll(".wd-row__subject")];
-      const now = links.indexOf(document.activeElement);
-      const next = links[Math.min(Math.max(now + step, 0), links.length - 1)];
-      if (next) {
-        next.focus();
-        event.preventDefault();
-      }
-    }
-  }
 
   // Menus made of <details>: one open at a time, Escape and a click beside them close.
   class MenusController extends Controller {
-    static targets = ["menu", "back"];
-
-    backTargetConnected(link) {
-      try {
-        link.href = sessionStorage.getItem("wagdesk-list") || link.href;
-      } catch {
-        // The link leads to the first view.
-      }
-    }
+    static targets = ["menu"];
 
     connect() {
       this.close = this.close.bind(this);
@@ -384,7 +338,6 @@
     }
   }
 
-  register("wd-list", ListController);
   register("wd-menus", MenusController);
   register("wd-countdown", CountdownController);
   register("wd-composer", ComposerController);

@@ -197,15 +197,16 @@ function startTicket() {
   };
 }
 
-// Wagtail's own "?" tells these too.
+// Wagtail's own "?" tells these too. It lies in a template until Wagtail puts it in place.
 function tell() {
-  const table = document.querySelector("#keyboard-shortcuts-dialog table, .w-keyboard-shortcuts table");
   const own = keys?.content.querySelector("tbody");
-  if (table && own) table.tBodies[0].before(own.cloneNode(true));
-  else if (own) {
-    const dialog = document.querySelector("template[data-wagtail-dialog]#keyboard-shortcuts-dialog");
-    dialog?.content.querySelector("table")?.tBodies[0].before(own.cloneNode(true));
-  }
+  if (!own) return;
+  const places = [document, ...[...document.querySelectorAll("template")].map((one) => one.content)];
+  places.forEach((place) => {
+    place.querySelectorAll(".w-keyboard-shortcuts table").forEach((table) => {
+      if (!table.querySelector("#wd-keys-group")) table.tBodies[0].before(own.cloneNode(true));
+    });
+  });
 }
 
 document.getElementById("wd-filter")?.addEventListener("submit", (event) => {

@@ -1,0 +1,143 @@
+"""A morning's work by keyboard: no hand leaves it, no focus gets lost."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .chrome import Visitor
+from .steps import fill_contact_form, send_contact_form, until
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+SUBJECT = "Keyboard morning"
+
+
+@pytest.fixture
+def numbers(customer: Visitor, agent: Visitor) -> list[int]:
+    """Three tickets of this morning, the latest first."""
+    made = []
+    for at in range(3):
+        page = customer.go("/contact/")
+        fill_contact_form(
+            page,
+            subject=f"{SUBJECT} {at}",
+            message="The pole of my tent is bent, please send another one.",
+            name="Early Bird",
+            address="early@mail.example",
+        )
+        made.append(send_contact_form(page))
+    return made[::-1]
+
+
+def row(page: Page, number: int):
+    return page.locator(f"#t{number} .wd-row__subject")
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_a_morning_s_work_by_keyboard(agent: Visitor, numbers: list[int]) -> None:
+    first, second, third = numbers
+    page = agent.go("/admin/inbox/?view=unassigned&sort=newest")
+    press(page, "j")
+    expect(row(page, first)).to_be_focused()
+    press(page, "j", "k", "j")
+    expect(row(page, second)).to_be_focused()
+    agent.keeps_promises()
+
+    # Choose two, give them to oneself.
+    press(page, "x")
+    row(page, first).focus()
+    press(page, "x")
+    expect(page.locator("[data-wd-bulk-count]")).to_have_text("2 chosen")
+    press(page, "a")
+    me = page.locator("[data-wd-bulk=a] button", has_text="Me").first
+    expect(me).to_be_focused()
+    agent.keeps_promises()
+    press(page, "Enter")
+    expect(page.locator(".wd-result")).to_contain_text("2 tickets are done.")
+    agent.keeps_promises()
+
+    # Open, answer, come back to the row.
+    page.goto(f"{agent.url}/admin/inbox/?view=mine&sort=newest")
+    row(page, first).focus()
+    press(page, "o")
+    page.wait_for_url(f"**/inbox/{first}/")
+    expect(page.locator(".wd-neighbours a")).to_have_count(1)
+    press(page, "r")
+    expect(page.locator("#wd-reply-text")).to_be_focused()
+    page.keyboard.type("Another pole is on its way, just jokes aside.")
+    press(page, "Control+Enter")
+    expect(page.locator(".wd-message--reply")).to_be_visible()
+    press(page, "u")
+    page.wait_for_url(re.compile(r"view=mine"))
+
+    # A key pressed in a field is only a letter.
+    page.goto(f"{agent.url}/admin/inbox/?view=mine&sort=newest")
+    row(page, second).focus()
+    press(page, "Enter")
+    page.wait_for_url(f"**/inbox/{second}/")
+    press(page, "n")
+    expect(page.locator("#wd-note-text")).to_be_focused()
+    page.keyboard.type("uejk")
+    expect(page.locator("#wd-note-text")).to_have_value("uejk")
+    page.locator("#wd-note-text").fill("")
+    press(page, "Escape")
+    agent.keeps_promises()
+
+    # Done, and on: there is no next one, or there is.
+    press(page, "e")
+    page.wait_for_url(lambda url: f"/inbox/{second}/" not in url)
+    solved = agent.go(f"/admin/inbox/{second}/")
+    expect(solved.locator(".wd-head")).to_contain_text("Solved")
+
+
+def test_the_list_comes_back_to_the_row_it_was_left_at(agent: Visitor, numbers: list[int]) -> None:
+    page = agent.go("/admin/inbox/?view=unassigned&sort=newest")
+    row(page, numbers[1]).focus()
+    press(page, "Enter")
+    page.wait_for_url(f"**/inbox/{numbers[1]}/")
+    press(page, "j")
+    page.wait_for_url(f"**/inbox/{numbers[2]}/")
+    press(page, "k")
+    page.wait_for_url(f"**/inbox/{numbers[1]}/")
+    press(page, "u")
+    page.wait_for_url(re.compile(r"view=unassigned"))
+    expect(row(page, numbers[1])).to_be_focused()
+
+
+def test_the_keys_stand_in_wagtail_s_own_list(agent: Visitor) -> None:
+    page = agent.go("/admin/inbox/")
+    page.wait_for_load_state("load")
+    press(page, "?")
+    expect(page.get_by_text("Solve, and on to the next")).to_be_visible()
+
+
+def test_filters_fold_and_open_and_are_read_aloud(agent: Visitor) -> None:
+    for width in (1280, 360):
+        agent.page.set_viewport_size({"width": width, "height": 800})
+        page = agent.go("/admin/inbox/?view=all&priority=normal&status=open&team=999")
+        expect(page.locator(".wd-leftout")).to_contain_text("was left out")
+        agent.keeps_promises()
+        page.locator("#wd-filter > summary").click()
+        expect(page.get_by_label("Sort by")).to_be_visible()
+        agent.keeps_promises()
+        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wide <= 0, f"{wide} px beyond the screen at {width}"
+
+
+def test_an_export_is_made_and_fetched(agent: Visitor) -> None:
+    page = agent.go("/admin/inbox/exports/?view=all")
+    agent.keeps_promises()
+    page.get_by_role("button", name="Tickets (CSV)").click()
+
+    def there() -> bool:
+        page.goto(f"{agent.url}/admin/inbox/exports/?view=all")
+        return page.get_by_role("link", name=re.compile("^Download")).count() > 0
+
+    until("export", there)
+    with page.expect_download() as download:
+        page.get_by_role("link", name=re.compile("^Download")).first.click()
+    assert download.value.suggested_filename.endswith(".csv")
