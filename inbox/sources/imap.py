@@ -154,7 +154,9 @@ class ImapSource(Source):
         began_at = ledger.began_at(whole)
         if not take_all and began_at:
             since = (began_at - timedelta(days=1)).date()
-            criteria = ["SINCE", since, "NOT", ["SENTBEFORE", (began_at - DATE_SLACK).date()]]
+            sent = ["NOT", ["SENTBEFORE", (began_at - DATE_SLACK).date()]]
+            # A moved server may call old mail new, so its own date counts, if it has one.
+            criteria = ["SINCE", since, "OR", sent, ["NOT", ["HEADER", "DATE", ""]]]
         unread = [self._name(uid) for uid in sorted(self._client.search(criteria))]
         ledger.begin(behind=[name for name in behind if name not in unread], unread=unread)
         ledger.give_up(whole, but=self._prefix)

@@ -108,11 +108,17 @@ class Dovecot:
                 password=self.password,
             )
         )
+        self._ids = (uid, gid)
+        self.own_all()
+
+    def own_all(self) -> None:
+        """Hand every file to the user it runs as."""
         for path in (self.folder, *self.folder.rglob("*")):
-            os.chown(path, uid, gid)
-        self._as_user = {"user": uid, "group": gid, "extra_groups": []} if os.geteuid() == 0 else {}
+            os.chown(path, *self._ids)
 
     def start(self) -> None:
+        uid, gid = self._ids
+        as_user = {"user": uid, "group": gid, "extra_groups": []} if os.geteuid() == 0 else {}
         self._process = subprocess.Popen(
             [shutil.which("dovecot"), "-F", "-c", self.folder / "dovecot.conf"],
             cwd=self.folder,
@@ -120,7 +126,7 @@ class Dovecot:
             stdout=subprocess.DEVNULL,
             stderr=(self.folder / "errors").open("ab"),
             start_new_session=True,
-            **self._as_user,
+            **as_user,
         )
         wait_for_port(self.port, self._process, 30)
 

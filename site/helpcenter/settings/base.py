@@ -130,6 +130,10 @@ WAGDESK_SEARCH_ENGINE = {
     "BACKEND": "wagdesk.search.engines.embedded.EmbeddedEngine",
     "OPTIONS": {"path": VAR_DIR / "search"},
 }
+# With colons between, as in PATH: folders in which mail files may be read.
+WAGDESK_SOURCE_FOLDERS = [
+    path for path in os.environ.get("WAGDESK_SOURCE_FOLDERS", "").split(os.pathsep) if path
+]
 WAGDESK_SEARCH_BUDGET_MS = int(os.environ.get("WAGDESK_SEARCH_BUDGET_MS", "800"))
 
 CELERY_TASK_ACKS_LATE = True
