@@ -1,5 +1,7 @@
 """Forms of mailboxes and saved replies in the admin."""
 
+from zoneinfo import available_timezones
+
 from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -11,8 +13,18 @@ from wagtail.models import Locale
 
 from wagdesk.kb.queries import help_centers
 
+from .answer_forms import AutoAnswerForm, HolidayForm, OpeningHoursForm, previews
 from .mail.identifiers import normalise_address
-from .models import Mailbox, MailboxAccess, MailboxAddress, MailboxText, SavedReply
+from .models import (
+    AutoAnswer,
+    Holiday,
+    Mailbox,
+    MailboxAccess,
+    MailboxAddress,
+    MailboxText,
+    OpeningHours,
+    SavedReply,
+)
 from .models.mailbox import AccessLevel, Channel, FromStyle
 from .permissions import is_administrator, mailboxes_for
 
@@ -100,8 +112,10 @@ class MailboxForm(WagtailAdminModelForm):
             "footer",
             "reply_promise",
             "hours",
+            "reply_hours",
             "time_zone",
             "undo_seconds",
+            "retention_days",
             "feeds_topics",
         ]
         widgets = {
@@ -117,20 +131,46 @@ class MailboxForm(WagtailAdminModelForm):
             # Both decide whose contact form writes here.
             self.fields["slug"].disabled = True
             self.fields["help_center"].disabled = True
-        bound = (self.data, self.files) if self.is_bound else (None, None)
-        options = {"instance": self.instance}
-        extra = 1 if self.instance.pk else 2
-        self.address_rows = _formset(MailboxAddress, AddressForm, extra)(
-            *bound, prefix="addresses", **options
-        )
-        self.access_rows = _formset(MailboxAccess, AccessForm, extra)(
-            *bound, prefix="access", **options
-        )
-        self.text_rows = _formset(MailboxText, TextForm, 1)(*bound, prefix="texts", **options)
+        self._offer_time_zones()
+        is_new = not self.instance.pk
+        self.address_rows = self._rows("addresses", MailboxAddress, AddressForm, 1 + is_new)
+        self.access_rows = self._rows("access", MailboxAccess, AccessForm, 1 + is_new)
+        self.text_rows = self._rows("texts", MailboxText, TextForm, 1)
+        self.answer_rows = self._rows("answers", AutoAnswer, AutoAnswerForm, 1)
+        has_hours = not is_new and self.instance.opening_hours.exists()
+        self.hour_rows = self._rows("week", OpeningHours, OpeningHoursForm, 1 if has_hours else 5)
+        self.holiday_rows = self._rows("holidays", Holiday, HolidayForm, 1)
+
+    def _rows(self, prefix: str, model: type, form: type, extra: int) -> BaseInlineFormSet:
+        """What is not in a posted form stays as it is."""
+        posted = self.is_bound and f"{prefix}-TOTAL_FORMS" in self.data
+        bound = (self.data, self.files) if posted else (None, None)
+        return _formset(model, form, extra)(*bound, prefix=prefix, instance=self.instance)
 
     @property
     def rows(self) -> list[BaseInlineFormSet]:
-        return [self.address_rows, self.access_rows, self.text_rows]
+        return [
+            self.address_rows,
+            self.access_rows,
+            self.text_rows,
+            self.answer_rows,
+            self.hour_rows,
+            self.holiday_rows,
+        ]
+
+    @property
+    def previews(self) -> list[dict]:
+        return previews(self.instance) if self.instance.pk else []
+
+    def _offer_time_zones(self) -> None:
+        """Every zone by name, and the mailbox's own even if this computer lost it."""
+        names = {*available_timezones(), self.instance.time_zone}
+        self.fields["time_zone"] = forms.ChoiceField(
+            label=self.fields["time_zone"].label,
+            choices=[(name, name) for name in sorted(names)],
+            initial=self.instance.time_zone,
+            help_text=_("Of its opening hours and of the times it promises."),
+        )
 
     def _offer_help_centers(self) -> None:
         """All of them, to those who may choose; to others the mailbox's own."""
@@ -161,7 +201,7 @@ class MailboxForm(WagtailAdminModelForm):
         return chosen
 
     def is_valid(self) -> bool:
-        valid = [rows.is_valid() for rows in self.rows]
+        valid = [rows.is_valid() for rows in self.rows if rows.is_bound]
         return super().is_valid() and all(valid)
 
     def save(self, commit: bool = True) -> Mailbox:
@@ -170,7 +210,8 @@ class MailboxForm(WagtailAdminModelForm):
         if commit:
             for rows in self.rows:
                 rows.instance = mailbox
-                rows.save()
+                if rows.is_bound:
+                    rows.save()
         return mailbox
 
 

@@ -6,6 +6,7 @@ from wagdesk import routes  # noqa: F401  registers <row:…>
 
 from . import filing_urls
 from .views.admin_acts import ConfirmView, FlagView, RetryView, UndoView
+from .views.admin_answers import BlockView, ForwardedView, SettleView, SwitchAnswersView
 from .views.admin_articles import ArticleView, FindArticlesView
 from .views.admin_bulk import BulkRunView, BulkUndoView, BulkView
 from .views.admin_conversation import ConversationView, ForwardView, NoteView, ReplyView
@@ -57,6 +58,7 @@ urlpatterns = [
     path("write/", WriteView.as_view(), name="write"),
     path("my-settings/", MySettingsView.as_view(), name="my_settings"),
     path("mailboxes/<row:mailbox>/delivery/", DeliveryView.as_view(), name="delivery"),
+    path("mailboxes/<row:mailbox>/answers/", SwitchAnswersView.as_view(), name="answers"),
     path("people/", PeopleView.as_view(), name="people"),
     path("people/<row:pk>/", PersonView.as_view(), name="person"),
     path("people/<row:pk>/notes/", AddNoteView.as_view(), name="person_note"),
@@ -86,6 +88,13 @@ urlpatterns = [
     path("<row:number>/articles/", FindArticlesView.as_view(), name="find_articles"),
     path("<row:number>/messages/<row:message>/undo/", UndoView.as_view(), name="undo"),
     path("<row:number>/messages/<row:message>/confirm/", ConfirmView.as_view(), name="confirm"),
+    path("<row:number>/messages/<row:message>/settle/", SettleView.as_view(), name="settle"),
+    path(
+        "<row:number>/messages/<row:message>/forwarded/",
+        ForwardedView.as_view(),
+        name="forwarded",
+    ),
+    path("<row:number>/block/", BlockView.as_view(), name="block"),
     path("<row:number>/messages/<row:message>/frame/", MailFrameView.as_view(), name="frame"),
     path("<row:number>/messages/<row:message>/raw/", RawMailView.as_view(), name="raw"),
     path("<row:number>/mails/<row:outgoing>/retry/", RetryView.as_view(), name="retry"),

@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from .answer_viewsets import BlockedAddressViewSet
 from .filing_viewsets import FILING_VIEWSETS
 from .form_viewset import ContactFormViewSet
+from .source_viewset import SourceViewSet
 from .viewsets import MailboxViewSet, SavedReplyViewSet
 
 
@@ -13,4 +15,11 @@ class InboxSettings(ModelViewSetGroup):
     menu_name = "wagdesk-inbox-settings"
     menu_icon = "sliders"
     menu_order = 95
-    items = (MailboxViewSet, ContactFormViewSet, SavedReplyViewSet, *FILING_VIEWSETS)
+    items = (
+        MailboxViewSet,
+        SourceViewSet,
+        ContactFormViewSet,
+        SavedReplyViewSet,
+        *FILING_VIEWSETS,
+        BlockedAddressViewSet,
+    )

@@ -9,13 +9,16 @@ from wagtail.admin.search import SearchArea
 from wagtail.permissions import register_permission_policy
 
 from . import admin_urls, metrics_urls, topic_urls
+from .answer_viewsets import BlockedPolicy
 from .filing_viewsets import FieldPolicy, FilingPolicy
 from .form_viewset import ContactFormPolicy, contact_form_chooser
 from .judgements import ticket_judgements
 from .models import (
+    BlockedAddress,
     ContactForm,
     CustomField,
     Mailbox,
+    MailSource,
     SavedReply,
     StatusLabel,
     Team,
@@ -26,12 +29,15 @@ from .permissions import is_administrator, may_see_topics
 from .policies import MailboxPolicy, SavedReplyPolicy, levels_of
 from .queries.ticket_list import shown_count, waiting_for
 from .settings_menu import InboxSettings
+from .source_viewset import SourcePolicy
 from .views import contact, customer
 
 hooks.register("wagdesk_judgements", ticket_judgements)
 register_permission_policy(Mailbox, MailboxPolicy(Mailbox))
+register_permission_policy(MailSource, SourcePolicy(MailSource))
 register_permission_policy(ContactForm, ContactFormPolicy(ContactForm))
 register_permission_policy(SavedReply, SavedReplyPolicy(SavedReply))
+register_permission_policy(BlockedAddress, BlockedPolicy(BlockedAddress))
 register_permission_policy(CustomField, FieldPolicy(CustomField))
 for _shared in (Team, StatusLabel, TicketTag):
     register_permission_policy(_shared, FilingPolicy(_shared))

@@ -31,7 +31,7 @@ from ..permissions import demand_mailbox
 from ..queries.answering import answer_subject, answer_words, due_answer
 from .customer_link import ticket_link
 from .intake_facts import intake_facts
-from .locking import bring_up_to_date
+from .locking import bring_up_to_date, note_held
 from .queue_mail import queue_notice
 from .record_event import record_event
 
@@ -82,6 +82,7 @@ def auto_answer(*, ask: Answerable, at: datetime | None = None) -> OutgoingMail 
     if answer is None or not _is_open_to_answers(ticket, ask.message, address):
         return None
     # Two mails of one sender to two mailboxes are counted one after the other.
+    note_held()
     row = PersonAddress.objects.select_for_update().filter(channel=Channel.EMAIL, value=address)
     known = row.first()
     if known is None or known.bounced_at:

@@ -20,11 +20,16 @@ def bring_up_to_date(ticket: Ticket) -> None:
     ticket.refresh_from_db(from_queryset=Ticket.objects.select_for_update())
 
 
-def _note(ticket: Ticket) -> None:
+def note_held() -> None:
     """A batch of mails ends with one that holds what others may wait for."""
+    if batch := current_batch():
+        batch.holds_others = True
+
+
+def _note(ticket: Ticket) -> None:
     batch = current_batch()
     if batch and ticket.pk not in batch.opened:
-        batch.holds_others = True
+        note_held()
 
 
 def final_target(ticket: Ticket) -> Ticket:

@@ -20,6 +20,7 @@ from ..models.mail import ReceivedState
 from .after_mail import after_mail
 from .intake_facts import intake_facts
 from .note_bounce import note_bounce
+from .take_forward import passed_on, write_forward
 from .write_mail import Arrival, mail_from_of, write_mail
 
 MAX_TWINS = 10
@@ -124,8 +125,12 @@ def _decide(arrival: Arrival) -> ReceivedMail:
     match = find_match(row.mailbox, arrival.mail, row.rcpt_to)
     if _is_foreign_answer(arrival, match):
         return _finish(row, ReceivedState.IGNORED, Reason.UNMATCHED_AUTO_REPLY)
+    passed = passed_on(arrival, match)
+    if passed and passed.is_safe:
+        write_forward(arrival, passed)
+        return _finish(row, ReceivedState.DONE)
     message = write_mail(arrival, match)
-    after_mail(arrival, message)
+    after_mail(arrival, message, is_forward=passed is not None)
     return _finish(row, ReceivedState.DONE)
 
 

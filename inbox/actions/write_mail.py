@@ -70,7 +70,7 @@ def write_mail(arrival: Arrival, match: Match | None) -> Message:
         )
     if row.new_ticket:
         _link_twins(arrival, message.ticket)
-    _remember(arrival, message)
+    remember(arrival, message)
     if flagged == "":
         _note_copied(arrival, message.ticket)
     return message
@@ -173,7 +173,7 @@ def _link_twins(arrival: Arrival, ticket: Ticket) -> None:
         )
 
 
-def _remember(arrival: Arrival, message: Message) -> None:
+def remember(arrival: Arrival, message: Message) -> None:
     """Answers to this mail find its ticket. Of two mails with one Message-ID the first has it."""
     reference = arrival.mail.message_id
     if not reference or len(reference) > 255:

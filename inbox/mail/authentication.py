@@ -15,6 +15,9 @@ from .parsed import ParsedMail
 _FAILED_DMARC = re.compile(r"(?:^|[;\s])dmarc\s*=\s*fail\b", re.IGNORECASE)
 _FAILED_SPF = re.compile(r"(?:^|[;\s])spf\s*=\s*(?:fail|softfail|hardfail)\b", re.IGNORECASE)
 _RESULT = re.compile(r";\s*(dmarc|spf|dkim)(?:/\d+)?\s*=\s*(\w+)", re.IGNORECASE)
+_SIGNED = re.compile(
+    r";\s*dkim(?:/\d+)?\s*=\s*pass\b[^;]*?\sheader\.d\s*=\s*([\w.-]+)", re.IGNORECASE
+)
 _QUOTED = re.compile(r'"[^"]*"')
 
 
@@ -37,6 +40,24 @@ def is_unproven(mail: ParsedMail, hosts: Collection[str]) -> bool:
         return False
     has_looked = any(method == "dkim" for method, _ in results)
     return has_looked and any(_FAILED_SPF.search(value) for value in believed)
+
+
+def is_proven(mail: ParsedMail, hosts: Collection[str]) -> bool:
+    """True if one of ``hosts`` says that the sender's address is proven: DMARC passed, or a
+    signature of the address's own domain did. SPF alone proves only the envelope."""
+    if is_unproven(mail, hosts):
+        return False
+    domain = mail.from_.address.rpartition("@")[2].lower()
+    for value in mail.headers.get("authentication-results", ()):
+        if not domain or _host_of(value) not in hosts:
+            continue
+        bare = _QUOTED.sub("", without_comments(value)[0])
+        if ("dmarc", "pass") in {(a.lower(), b.lower()) for a, b in _RESULT.findall(bare)}:
+            return True
+        signed = (one.lower() for one in _SIGNED.findall(bare))
+        if any(domain == one or domain.endswith(f".{one}") for one in signed if "." in one):
+            return True
+    return False
 
 
 def _host_of(value: str) -> str:

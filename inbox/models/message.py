@@ -21,6 +21,10 @@ class MessageKind(models.TextChoices):
 PUBLIC = (MessageKind.CUSTOMER, MessageKind.REPLY)
 
 
+# Flags that only ask for a look: the message counted as any other.
+HINTS = ("auto_loop", "auto_stopped", "new_subject", "forwarded_mail")
+
+
 class PublicMessages(models.Manager):
     """What a customer may see. Notes come only through the queries that ask who is viewing
     (``notes_for``, ``messages_for``)."""

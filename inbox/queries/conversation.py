@@ -24,6 +24,7 @@ from ..models.article import ArticleRole
 from ..models.event import EventKind
 from ..models.mail import OutgoingState
 from ..models.mailbox import AccessLevel
+from ..models.message import HINTS
 from ..models.ticket import LinkKind
 from ..permissions import agents_of, ticket_rule
 from .tickets import messages_for, tickets_for
@@ -106,6 +107,11 @@ class Conversation:
     last_message: int = 0
     undoable: OutgoingMail | None = None
     messages: list[Message] = field(default_factory=list)
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """Flags that only ask for a look."""
+        return HINTS
 
     @property
     def wants_article(self) -> bool:

@@ -120,6 +120,8 @@ class Trail:
         }.get(role, _("An article was linked."))
 
     def _flagged(self, event: TicketEvent) -> str:
+        if "settled" in event.data:
+            return _("%(who)s looked at a hint and put it away.") % {"who": self._who(event)}
         return _("%(who)s marked the ticket for a look.") % {"who": self._who(event)}
 
     def _delivered(self, event: TicketEvent) -> str:
