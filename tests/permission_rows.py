@@ -84,8 +84,9 @@ ROWS: dict[str, Row] = {
         "wagdesk_inbox_admin",
         TICKET,
         "priority type team label due field subject requester follow snooze wake trash restore "
-        "move merge unmerge link unlink split",
+        "move merge unmerge link unlink split settle forwarded block",
     ),
+    "wagdesk_inbox_admin:answers": MANAGER,
     # Reports
     **all_of("wagdesk_topics", EDITORS, "list topic draft dismiss undo"),
     **all_of("wagdesk_metrics", MANAGERS, "report tickets"),
@@ -102,7 +103,11 @@ ROWS: dict[str, Row] = {
     "wagdesk_kb_admin:draft": row("editor"),
     # Settings
     **of_viewset("wagdesk_mailboxes", MANAGERS, MANAGER),
+    # Only administrators make and delete sources: they decide where the server connects.
+    **of_viewset("wagdesk_sources", MANAGERS, MANAGER),
+    **all_of("wagdesk_sources", NOBODY, "add delete"),
     **of_viewset("wagdesk_saved_replies", INBOX, TICKET),
+    **of_viewset("wagdesk_blocked", MANAGERS, MANAGER),
     **of_viewset("wagdesk_teams", MANAGERS),
     **of_viewset("wagdesk_labels", MANAGERS),
     **of_viewset("wagdesk_fields", MANAGERS),
@@ -125,6 +130,8 @@ ROWS: dict[str, Row] = {
         ALL,
         "index_route contact contact_answered search tickets tickets_forget ticket_link",
     ),
+    # Mail services call these, with a token and their signature.
+    **all_of("wagdesk_inbox", NOBODY, "webhook webhook_mime"),
     "route:contact_sent": NOBODY,
     "route:ticket": THE_CUSTOMER,
     "route:ticket_file": THE_CUSTOMER,

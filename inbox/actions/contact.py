@@ -17,6 +17,7 @@ from ..models.mailbox import Channel
 from ..queries.contact import permitted_articles
 from .add_customer_message import Said, add_customer_message
 from .attach import NewFile
+from .auto_answer import Answerable, auto_answer
 from .link_article import link_article
 from .open_ticket import open_ticket
 from .people import person_for
@@ -159,7 +160,7 @@ def submit_contact_form(
     )
     _note(row, viewer, place.help_center, shown, opened)
     _link_articles(viewer, place, ticket, row)
-    add_customer_message(
+    message = add_customer_message(
         ticket=ticket,
         person=person,
         said=Said(
@@ -170,6 +171,7 @@ def submit_contact_form(
         ),
         channel=Channel.FORM,
     )
+    auto_answer(ask=Answerable(message, written.address, new=True))
     row.ticket, row.visit = ticket, visit
     row.save()
     return Ticket.objects.get(pk=ticket.pk), True

@@ -27,6 +27,7 @@ POSTS = {"reply", "note", "assign", "status", "flag", "undo", "confirm", "retry"
 # Whoever sees a ticket may follow it: tests/inbox/test_admin_filing.py.
 POSTS |= {"priority", "type", "team", "label", "due", "field", "subject", "requester", "snooze"}
 POSTS |= {"wake", "trash", "restore", "move", "merge", "unmerge", "link", "unlink", "split"}
+POSTS |= {"settle", "forwarded", "block"}
 READS = {"ticket", "find_articles", "raw", "file", "frame"}
 # The searches have a matrix of their own: tests/inbox/test_search_access.py.
 OTHER = {"list", "article", "search", "complete", "write", "my_settings", "delivery", "follow"}
@@ -39,7 +40,7 @@ INTAKE = {"intake", "intake_retry_all", "intake_retry", "intake_set_aside", "int
 def test_every_address_of_the_inbox_is_in_the_matrix():
     named = {pattern.name for pattern in admin_urls.urlpatterns}
     # These stand in the matrix of all addresses: tests/test_permission_matrix.py.
-    elsewhere = ("person", "people", "audit", "bulk", "export", "enter")
+    elsewhere = ("answers", "print", "person", "people", "audit", "bulk", "export", "enter")
     named = {name for name in named if not name.startswith(elsewhere)}
     assert named == POSTS | READS | OTHER | INTAKE
 
@@ -72,6 +73,8 @@ def address(name: str, ticket) -> str:
     extra = {
         "undo": [message.pk],
         "confirm": [message.pk],
+        "settle": [message.pk],
+        "forwarded": [message.pk],
         "raw": [message.pk],
         "frame": [message.pk],
         "retry": [OutgoingMail.objects.get().pk],

@@ -18,6 +18,7 @@ from tests.make.inbox import (
     make_user,
 )
 from tests.make.kb import make_article
+from tests.make.sources import make_source
 from tests.make.steering import (
     make_hidden,
     make_promotion,
@@ -29,6 +30,7 @@ from wagdesk.inbox.actions.add_note import add_note
 from wagdesk.inbox.actions.reply import reply
 from wagdesk.inbox.actions.tag_ticket import tag_ticket
 from wagdesk.inbox.models import (
+    BlockedAddress,
     CustomField,
     Mailbox,
     OutgoingMail,
@@ -148,6 +150,8 @@ def make_settings(home: Any, box: Mailbox) -> dict[str, Any]:
         "wagdesk_forms.pk": form.pk,
         "wagdesk_form_chooser.pk": form.pk,
         "wagdesk_mailboxes.pk": box.pk,
+        "wagdesk_sources.pk": make_source("imap", box).pk,
+        "wagdesk_blocked.pk": BlockedAddress.objects.create(mailbox=box, value="@x.example").pk,
         "wagdesk_teams.pk": Team.objects.create(name="Returns").pk,
         "wagdesk_labels.pk": StatusLabel.objects.create(name="Warehouse", status="new").pk,
         "wagdesk_fields.pk": field.pk,
@@ -167,6 +171,9 @@ MADE_UP = {
     "wagdesk_inbox:form_sent.ticket": uuid.uuid4(),
     "wagdesk_inbox:linked_file.until": int(timezone.now().timestamp()) + 1000,
     "wagdesk_inbox:linked_file.mac": "0" * 32,
+    "provider": "postmark",
+    "wagdesk_inbox:webhook.token": "A" * 32,
+    "wagdesk_inbox:webhook_mime.token": "A" * 32,
     "wagdesk_kb:vote_reason.token": "0" * 32,
     "wagdesk_search_admin:export.what": "words",
     "helpcenter_demo_mail.name": "nothing",

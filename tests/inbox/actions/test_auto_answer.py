@@ -9,15 +9,19 @@ from django.utils import timezone
 
 from tests.make.answers import make_answering_mailbox, make_auto_answer, make_office_hours
 from tests.make.inbox import make_agent, make_mailbox, make_person, make_ticket
+from tests.make.kb import make_help_center
 from tests.make.mail import make_mail, make_reference, receive
+from tests.make.web import ContactPage
 from wagdesk.inbox.actions.auto_answer import switch_auto_answers
-from wagdesk.inbox.actions.receive_mail import receive_mail
+from wagdesk.inbox.actions.receive_mail import receive_mail, receive_waiting_mail
+from wagdesk.inbox.actions.store_mail import Envelope, store_mail
 from wagdesk.inbox.clocks import clocks_of
 from wagdesk.inbox.models import (
     AutoAnswer,
     AutoAnswerSent,
     BlockedAddress,
     Mailbox,
+    Message,
     OutgoingMail,
     PersonAddress,
     TicketEvent,
@@ -308,3 +312,24 @@ def test_out_of_office_holds_between_its_dates_and_answers_in_known_tickets_once
             receive(box, make_mail(In_Reply_To=make_reference(ticket), subject=f"At {hours}"))
         sent.append(OutgoingMail.objects.count())
     assert sent == [0, 1, 1, 2, 2]
+
+
+def test_a_batch_of_mails_is_answered_one_by_one():
+    box = make_answering_mailbox()
+    for number in range(6):
+        raw = make_mail(f"p{number % 3}@mail.example", subject=f"Question {number}")
+        store_mail(
+            mailbox=box, source="listener", raw=raw, envelope=Envelope(mail_from="x@y.example")
+        )
+    receive_waiting_mail()
+    assert OutgoingMail.objects.count() == AutoAnswerSent.objects.count() == 3
+    flags = Message.with_notes.order_by("pk").values_list("flagged", flat=True)
+    assert list(flags) == ["", "", "", "auto_loop", "auto_loop", "auto_loop"]
+
+
+def test_the_contact_form_is_acknowledged():
+    page = ContactPage(make_help_center())
+    make_answering_mailbox("support", name="Acme")
+    page.send(name="BUY", email="ada@mail.example", subject="BUY", message="BUY")
+    mail = OutgoingMail.objects.get()
+    assert mail.to == ["ada@mail.example"] and "BUY" not in mail.subject + mail.text
