@@ -57,7 +57,7 @@ def state_of(row: MailSource) -> str:
         values = {"at": _when(row.failing_since), "why": row.last_error}
         return _("Failing since %(at)s: %(why)s") % values
     if row.last_success_at:
-        return _("Well; last looked %(at)s") % {"at": _when(row.last_success_at)}
+        return _("Works; last mail or look %(at)s") % {"at": _when(row.last_success_at)}
     return _("Not asked yet")
 
 

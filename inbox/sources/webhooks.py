@@ -161,7 +161,7 @@ class PostmarkSource(WebhookSource):
     secret_label = gettext_lazy("Password in the address")
 
     def about(self) -> Sequence[tuple[str, str]]:
-        hint = _("https://wagdesk:PASSWORD@… in front of it, with the password from above")
+        hint = _("https://wagdesk:PASSWORD@… in front of it, with the password from below")
         return (*super().about(), (_("Sign in with"), hint))
 
     def view(self) -> Any:
@@ -205,7 +205,7 @@ class AmazonSesSource(WebhookSource):
     secret_label = gettext_lazy("Password in the address")
 
     def about(self) -> Sequence[tuple[str, str]]:
-        hint = _("https://wagdesk:PASSWORD@… in front of it, with the password from above")
+        hint = _("https://wagdesk:PASSWORD@… in front of it, with the password from below")
         return (*super().about(), (_("Sign in with"), hint))
 
     def view(self) -> Any:
