@@ -82,6 +82,7 @@ SEED = 11
 BATCH = 5000
 # As in ``ticket_list_rows.py``: mostly closed; the open ones are young.
 OPEN, CLOSED = 1, 4
+EVERY_STATUS = (1, 2, 3, 4, 5)
 
 
 def prepare(number: str) -> dict:
@@ -136,8 +137,8 @@ def measure(repeats: str) -> dict:
         assert answer.status_code == 200, (address, answer.status_code)
         return answer
 
-    def a_list(_at: int) -> None:
-        html = ask(page).content.decode()
+    def a_list(_at: int, statuses: tuple[int, ...] = ()) -> None:
+        html = ask(page, {"status": statuses} if statuses else {}).content.decode()
         data = html.partition('"url": "')[2].partition('"')[0]
         rows = ask(data, {"draw": 1, "start": 0, "length": 50}).json()["data"]
         assert rows
@@ -145,9 +146,14 @@ def measure(repeats: str) -> dict:
     def conversation(at: int) -> None:
         ask(reverse("helpdesk:view", args=[numbers[at]]))
 
+    screens = {
+        "list: all open": a_list,
+        "list: all tickets": lambda at: a_list(at, EVERY_STATUS),
+        "conversation": conversation,
+    }
     taken: dict[str, list[float]] = {}
     for at in range(-2, int(repeats)):
-        for name, screen in (("list", a_list), ("conversation", conversation)):
+        for name, screen in screens.items():
             started = time.perf_counter()
             screen(at)
             if at >= 0:

@@ -32,6 +32,7 @@ VIEWER = "agent0"
 LISTS = {
     "list: all open": {"view": "open"},
     "list: mine, solved too": {"view": "mine", "status": ["open", "solved", "closed"]},
+    "list: all tickets": {"view": "all"},
     "list: closed": {"view": "closed"},
     "list: a deep page": {"view": "closed", "after": "DEEP"},
     "list: by priority": {"view": "open", "sort": "priority"},
