@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -20,6 +20,7 @@ from helpcenter.demo.texts import en, shop, tr
 from helpcenter.demo.texts.tickets.themes import THEMES
 from wagdesk.inbox.clocks import clocks_of
 from wagdesk.inbox.models import (
+    AutoAnswerSent,
     ContactVisit,
     Mailbox,
     Message,
@@ -34,6 +35,7 @@ from wagdesk.inbox.models import (
 )
 from wagdesk.inbox.models.ticket import Status
 from wagdesk.inbox.permissions import agents_of, mailboxes_for
+from wagdesk.inbox.queries.answering import answer_for, answer_words
 from wagdesk.inbox.queries.topics import evidence_for, preview_for
 from wagdesk.kb.models import ArticleDay, ArticleRead, ArticleVote
 from wagdesk.kb.pages.models import ArticlePage, CategoryPage
@@ -304,3 +306,13 @@ def test_reset_builds_anew_and_a_theme_can_be_left_out(built):
         assert SearchLog.objects.filter(query__in=THEMES[0].searches).exists()
         assert not any("rental" in topic.words for topic in Topic.objects.all())
         transaction.set_rollback(True)
+
+
+def test_the_shop_acknowledges_in_two_languages_and_names_a_time_within_its_hours(built):
+    support = Mailbox.objects.get(slug="support")
+    friday = datetime(2026, 11, 20, 15, tzinfo=UTC)
+    for locale, words in (("en", "Thank you"), ("tr", "teşekkür")):
+        answer = answer_for(support.auto_answers.all(), "acknowledge", locale)
+        text = answer_words(answer, support, number=1, locale=locale, now=friday)
+        assert words in text and "#1" in text and "16:00" in text
+    assert not AutoAnswerSent.objects.exists()

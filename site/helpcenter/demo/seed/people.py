@@ -1,6 +1,6 @@
 """Roles, sign-ins, mailboxes and saved replies, through the actions of ``wagdesk_setup``."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from wagdesk.inbox.actions.setup import (
 )
 from wagdesk.inbox.actions.setup_site import setup_workflow
 from wagdesk.inbox.models import Mailbox, Person, SavedReply
+from wagdesk.inbox.models.answering import AutoAnswerKind
 from wagdesk.inbox.models.mailbox import AccessLevel
 from wagdesk.inbox.models.role import RoleCode
 
@@ -96,10 +97,24 @@ def make_mailboxes(tree: Tree) -> dict[str, Mailbox]:
             defaults={"reply_promise": turkish["promise"], "hours": turkish["hours"]},
         )
         mailboxes[row["slug"]] = mailbox
+    set_answers(mailboxes["support"])
     for help_center in tree.help_centers.values():
         setup_writers(help_center=help_center, groups=groups)
         setup_workflow(help_center=help_center, groups=groups)
     return mailboxes
+
+
+def set_answers(mailbox: Mailbox) -> None:
+    """It keeps the hours that its contact page names and acknowledges what comes from now on."""
+    opens, closes = time(*shop.OPENS), time(*shop.CLOSES)
+    for weekday in range(5):
+        mailbox.opening_hours.get_or_create(weekday=weekday, opens=opens, closes=closes)
+    for locale, text in shop.ACKNOWLEDGEMENTS.items():
+        mailbox.auto_answers.get_or_create(
+            kind=AutoAnswerKind.ACKNOWLEDGE, locale=locale, defaults={"text": text}
+        )
+    mailbox.reply_hours = shop.REPLY_HOURS
+    mailbox.save(update_fields=["reply_hours"])
 
 
 def key_of(tree: Tree) -> UUID:

@@ -138,3 +138,20 @@ MAILBOXES = (
     },
 )
 TIME_ZONE = "Europe/Amsterdam"
+# As the contact page says; each day from and until.
+OPENS, CLOSES = (9, 0), (17, 30)
+# One working day.
+REPLY_HOURS = 8
+# Of the first mailbox; the English text serves every language without one of its own.
+ACKNOWLEDGEMENTS = {
+    "": """Thank you for writing to us. Your message has the number {number}.
+
+{promise} You can add something by answering this mail.
+
+{mailbox}""",
+    "tr": """Bize yazdığınız için teşekkür ederiz. Mesajınızın numarası {number}.
+
+{promise} Eklemek istediklerinizi bu e-postayı yanıtlayarak yazabilirsiniz.
+
+{mailbox}""",
+}
