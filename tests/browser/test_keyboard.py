@@ -60,7 +60,12 @@ def test_a_morning_s_work_by_keyboard(agent: Visitor, numbers: list[int]) -> Non
     expect(page.locator(".wd-result")).to_contain_text("2 tickets are done.")
     agent.keeps_promises()
 
-    # Open, answer, come back to the row.
+    answer_and_come_back(agent, first)
+    look_and_solve(agent, second)
+
+
+def answer_and_come_back(agent: Visitor, first: int) -> None:
+    page = agent.page
     page.goto(f"{agent.url}/admin/inbox/?view=mine&sort=newest")
     row(page, first).focus()
     press(page, "o")
@@ -74,7 +79,10 @@ def test_a_morning_s_work_by_keyboard(agent: Visitor, numbers: list[int]) -> Non
     press(page, "u")
     page.wait_for_url(re.compile(r"view=mine"))
 
-    # A key pressed in a field is only a letter.
+
+def look_and_solve(agent: Visitor, second: int) -> None:
+    """A key pressed in a field is only a letter; once done, one goes on."""
+    page = agent.page
     page.goto(f"{agent.url}/admin/inbox/?view=mine&sort=newest")
     row(page, second).focus()
     press(page, "Enter")
@@ -87,7 +95,6 @@ def test_a_morning_s_work_by_keyboard(agent: Visitor, numbers: list[int]) -> Non
     press(page, "Escape")
     agent.keeps_promises()
 
-    # Done, and on: there is no next one, or there is.
     press(page, "e")
     page.wait_for_url(lambda url: f"/inbox/{second}/" not in url)
     solved = agent.go(f"/admin/inbox/{second}/")
