@@ -26,6 +26,7 @@ DATA = {
     "wanted": "1",
     "tags": "late",
     "to": "third@mail.example",
+    "kind": "reply",
 }
 
 
@@ -68,7 +69,7 @@ STEERING = ("synonym", "promotion", "hidden", "stop_phrase", "protected")
 
 ROWS: dict[str, Row] = {
     # The inbox
-    **all_of("wagdesk_inbox_admin", INBOX, "list enter bulk exports print_list search complete"),
+    **all_of("wagdesk_inbox_admin", INBOX, "list enter bulk exports print_list search intake"),
     **all_of("wagdesk_inbox_admin", INBOX, "write my_settings"),
     **all_of("wagdesk_inbox_admin", INBOX, "article"),
     **all_of(
@@ -78,8 +79,12 @@ ROWS: dict[str, Row] = {
         "frame retry file",
     ),
     **all_of("wagdesk_inbox_admin", NOBODY, "raw delivery bulk_run bulk_undo export_file"),
-    **all_of("wagdesk_inbox_admin", MANAGERS, "intake intake_retry_all"),
-    **all_of("wagdesk_inbox_admin", MANAGER, "intake_retry intake_set_aside intake_raw"),
+    # Whoever has none gets no completions.
+    **all_of("wagdesk_inbox_admin", row(*INBOX.who, "editor"), "complete"),
+    **all_of("wagdesk_inbox_admin", MANAGERS, "intake_retry_all"),
+    **all_of("wagdesk_inbox_admin", MANAGER, "intake_retry intake_set_aside"),
+    # The mail of this world has lost its file.
+    **all_of("wagdesk_inbox_admin", NOBODY, "intake_raw"),
     **all_of(
         "wagdesk_inbox_admin",
         TICKET,
@@ -90,7 +95,9 @@ ROWS: dict[str, Row] = {
     # Reports
     **all_of("wagdesk_topics", EDITORS, "list topic draft dismiss undo"),
     **all_of("wagdesk_metrics", MANAGERS, "report tickets"),
-    **all_of("wagdesk_search_admin", EDITORS, "report words export calibration explain"),
+    **all_of("wagdesk_search_admin", EDITORS, "report export calibration explain"),
+    # Of no list in particular.
+    **all_of("wagdesk_search_admin", NOBODY, "words"),
     # People
     **all_of("wagdesk_inbox_admin", INBOX, "people"),
     **all_of(
@@ -103,10 +110,11 @@ ROWS: dict[str, Row] = {
     "wagdesk_kb_admin:draft": row("editor"),
     # Settings
     **of_viewset("wagdesk_mailboxes", MANAGERS, MANAGER),
+    **all_of("wagdesk_mailboxes", NOBODY, "add delete"),
     # Only administrators make and delete sources: they decide where the server connects.
     **of_viewset("wagdesk_sources", MANAGERS, MANAGER),
     **all_of("wagdesk_sources", NOBODY, "add delete"),
-    **of_viewset("wagdesk_saved_replies", INBOX, TICKET),
+    **of_viewset("wagdesk_saved_replies", INBOX, row(*TICKET.who, "own-only agent")),
     **of_viewset("wagdesk_blocked", MANAGERS, MANAGER),
     **of_viewset("wagdesk_teams", MANAGERS),
     **of_viewset("wagdesk_labels", MANAGERS),

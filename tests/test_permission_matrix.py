@@ -145,7 +145,7 @@ def test_each_viewer_enters_where_they_may_and_reads_nothing_they_may_not(world,
         for name, pattern in addresses().items()
         for sentence in wrong_at(world, viewer, client, name, pattern)
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_the_words_are_there_for_who_may_read_them(world):

@@ -274,7 +274,7 @@ def test_an_unforeseen_error_leaves_nothing_half_written_and_can_be_tried_again(
     def fail(*args, **kwargs):
         raise ValueError("of ours")
 
-    monkeypatch.setattr("wagdesk.inbox.actions.write_mail._remember", fail)
+    monkeypatch.setattr("wagdesk.inbox.actions.write_mail.remember", fail)
     row = receive(mailbox, make_mail())
     assert (row.state, row.reason, row.error) == ("failed", "error", "ValueError: of ours")
     assert not Ticket.objects.exists() and not Message.with_notes.exists()

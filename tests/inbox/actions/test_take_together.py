@@ -135,14 +135,14 @@ def test_two_mailboxes_in_one_batch_are_told_apart(mailbox, committed):
 def test_one_mail_that_fails_costs_the_others_nothing(mailbox, committed, monkeypatch):
     from wagdesk.inbox.actions import write_mail
 
-    real = write_mail._remember
+    real = write_mail.remember
 
     def fail(arrival, message):
         if arrival.mail.subject == "poison":
             raise ValueError("of ours")
         real(arrival, message)
 
-    monkeypatch.setattr(write_mail, "_remember", fail)
+    monkeypatch.setattr(write_mail, "remember", fail)
     mails = [make_mail(text="one"), make_mail(subject="poison"), make_mail(text="two")]
     rows = receive_all(mailbox, *mails)
     assert committed == []
