@@ -41,7 +41,7 @@ def place(request, tmp_path):
 @pytest.mark.services
 @pytest.mark.xdist_group("dovecot")
 @pytest.mark.parametrize("fault", POINTS)
-def test_a_fetch_that_is_killed_is_finished_by_the_next(place, tmp_path, monkeypatch, fault, after):
+def test_a_fetch_that_is_killed_is_finished_by_the_next(place, tmp_path, monkeypatch, fault):
     after = "move" if place.kind == "imap" else "delete"
     mails = [make_mail(text=f"Mail {number}\n") for number in range(MAILS)]
     place.put(*mails)
