@@ -24,12 +24,11 @@ from ..signing import sender_name_of
 from .attach import NewFile, attach_files
 from .check_articles import articles_in, mail_articles
 from .drafts import drop_draft
-from .files import note_files
 from .locking import lock_ticket
 from .outbound import SAME_AGAIN, NoSender
 from .queue_mail import own_addresses, queue_mail
 from .record_event import record_event
-from .reply import EmptyReply, cancel_mail
+from .reply import EmptyReply, take_back
 from .say import extras_of, with_pictures
 
 
@@ -89,11 +88,8 @@ def undo_forward(*, user, message: Message, at: datetime | None = None) -> Ticke
     """Take a forward back while it still waits; raises ``TooLate`` once a worker has it."""
     ticket = lock_ticket(message.ticket)
     demand(user, ticket, AccessLevel.REPLY)
-    cancel_mail(message)
     at = at or timezone.now()
-    Message.with_notes.filter(pk=message.pk).update(undone_at=at)
-    note_files([ticket.pk])
-    ticket.refresh_from_db(fields=["has_files"])
+    take_back(ticket, message, at)
     _record(ticket, user, message, at, undone=True)
     return ticket
 

@@ -104,13 +104,17 @@ def _stop_if_unseen(user, ticket: Ticket, seen_message: int) -> None:
         raise SomeoneElseWrote(messages)
 
 
-def cancel_mail(message: Message) -> None:
-    """Keep a message's mail in the house; raises ``TooLate`` once a worker has it."""
+def take_back(ticket: Ticket, message: Message, at: datetime) -> None:
+    """Keep a message's mail in the house and call the message undone, its files too; raises
+    ``TooLate`` once a worker has it. The caller holds ``ticket``."""
     waiting = OutgoingMail.objects.filter(
         message=message, state=OutgoingState.QUEUED, claimed_by=None, attempts=0
     )
     if waiting.update(state=OutgoingState.CANCELLED) == 0:
         raise TooLate(_("It is too late: this has been sent."))
+    Message.with_notes.filter(pk=message.pk).update(undone_at=at)
+    note_files([ticket.pk])
+    ticket.refresh_from_db(fields=["has_files"])
 
 
 @transaction.atomic
@@ -121,11 +125,8 @@ def undo_reply(*, user, message: Message, at: datetime | None = None) -> Ticket:
     """
     ticket = lock_ticket(message.ticket)
     demand(user, ticket, AccessLevel.REPLY)
-    cancel_mail(message)
     at = at or timezone.now()
-    Message.with_notes.filter(pk=message.pk).update(undone_at=at)
-    note_files([ticket.pk])
-    ticket.refresh_from_db(fields=["has_files"])
+    take_back(ticket, message, at)
     TicketArticle.objects.filter(message=message, role=ArticleRole.SENT).delete()
     ticket.copied.filter(
         added_at=message.created_at, value__in=message.recipients.get("cc", ())

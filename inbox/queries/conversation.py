@@ -229,7 +229,7 @@ def _related(viewer, ticket: Ticket) -> list[Related]:
 
 
 def _undoable(viewer, messages: list[Message]) -> OutgoingMail | None:
-    """The viewer's own last mail while no worker has it: as ``cancel_mail`` demands."""
+    """The viewer's own last mail while no worker has it: as ``take_back`` demands."""
     mine = [m for m in messages if m.author_id == viewer.pk and m.outgoing.all()]
     for row in mine[-1].outgoing.all() if mine else ():
         if row.state == OutgoingState.QUEUED and row.attempts == 0 and row.claimed_by is None:
