@@ -154,15 +154,20 @@ class MailgunSource(WebhookSource):
         )
 
 
-class PostmarkSource(WebhookSource):
-    code = "postmark"
-    label = gettext_lazy("Postmark")
-    description = gettext_lazy("An inbound stream with “Include raw email content in JSON” on.")
+class PasswordSource(WebhookSource):
+    """A service that proves itself by a password in the address it calls."""
+
     secret_label = gettext_lazy("Password in the address")
 
     def about(self) -> Sequence[tuple[str, str]]:
         hint = _("https://wagdesk:PASSWORD@… in front of it, with the password from below")
         return (*super().about(), (_("Sign in with"), hint))
+
+
+class PostmarkSource(PasswordSource):
+    code = "postmark"
+    label = gettext_lazy("Postmark")
+    description = gettext_lazy("An inbound stream with “Include raw email content in JSON” on.")
 
     def view(self) -> Any:
         from anymail.webhooks.postmark import PostmarkInboundWebhookView
@@ -198,15 +203,10 @@ def _built(view: Any, said: dict[str, Any]) -> bytes:
         return message.as_bytes(policy=policy.SMTPUTF8)
 
 
-class AmazonSesSource(WebhookSource):
+class AmazonSesSource(PasswordSource):
     code = "amazon_ses"
     label = gettext_lazy("Amazon SES")
     description = gettext_lazy("A receipt rule that publishes to SNS, with the mail or with S3.")
-    secret_label = gettext_lazy("Password in the address")
-
-    def about(self) -> Sequence[tuple[str, str]]:
-        hint = _("https://wagdesk:PASSWORD@… in front of it, with the password from below")
-        return (*super().about(), (_("Sign in with"), hint))
 
     def view(self) -> Any:
         from anymail.webhooks.amazon_ses import AmazonSESInboundWebhookView
