@@ -3,23 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from .actions.attach import NewFile
-from .forms import (
-    MAX_MESSAGE,
-    TOO_LONG,
-    ManyFilesField,
-    as_new_files,
-    file_errors,
-    file_limits,
-    plain_text,
-)
+from .forms import MAX_MESSAGE, TOO_LONG, MessageForm
 from .mail.identifiers import normalise_address
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(MessageForm):
     message = forms.CharField(
         label=_("Your answer"),
         max_length=MAX_MESSAGE,
@@ -27,26 +17,6 @@ class AnswerForm(forms.Form):
         error_messages={"required": _("Write something before you send.")} | TOO_LONG,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    files = ManyFilesField(label=_("Files"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.fields["files"].help_text = file_limits()
-
-    def clean_message(self) -> str:
-        text = plain_text(self.cleaned_data["message"])
-        if not text:
-            raise forms.ValidationError(self.fields["message"].error_messages["required"])
-        return text
-
-    def clean_files(self) -> list[UploadedFile]:
-        files = self.cleaned_data["files"]
-        if errors := list(file_errors(files)):
-            raise forms.ValidationError(errors)
-        return files
-
-    def new_files(self) -> tuple[NewFile, ...]:
-        return as_new_files(self.cleaned_data["files"])
 
 
 class AskForm(forms.Form):

@@ -46,7 +46,38 @@ TOO_LONG = {
 }
 
 
-class ContactForm(forms.Form):
+class MessageForm(forms.Form):
+    """Something said, with files: what every form of a customer's shares."""
+
+    message = forms.CharField(
+        max_length=MAX_MESSAGE,
+        strip=False,
+        error_messages=TOO_LONG,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    files = ManyFilesField(label=_("Files"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.fields["files"].help_text = file_limits()
+
+    def clean_message(self) -> str:
+        text = plain_text(self.cleaned_data["message"])
+        if not text:
+            raise forms.ValidationError(self.fields["message"].error_messages["required"])
+        return text
+
+    def clean_files(self) -> list[UploadedFile]:
+        files = self.cleaned_data["files"]
+        if errors := list(file_errors(files)):
+            raise forms.ValidationError(errors)
+        return files
+
+    def new_files(self) -> tuple[NewFile, ...]:
+        return as_new_files(self.cleaned_data["files"])
+
+
+class ContactForm(MessageForm):
     subject = forms.CharField(
         label=_("Subject"),
         max_length=MAX_SUBJECT,
@@ -80,10 +111,6 @@ class ContactForm(forms.Form):
     files = ManyFilesField(label=_("Files"), required=False)
     website = forms.CharField(required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.fields["files"].help_text = file_limits()
-
     def clean_name(self) -> str:
         return one_line(self.cleaned_data["name"])
 
@@ -101,28 +128,12 @@ class ContactForm(forms.Form):
             raise forms.ValidationError(self.fields["subject"].error_messages["required"])
         return subject
 
-    def clean_message(self) -> str:
-        text = plain_text(self.cleaned_data["message"])
-        if not text:
-            raise forms.ValidationError(self.fields["message"].error_messages["required"])
-        return text
-
-    def clean_files(self) -> list[UploadedFile]:
-        files = self.cleaned_data["files"]
-        errors = list(file_errors(files))
-        if errors:
-            raise forms.ValidationError(errors)
-        return files
-
     def clean_website(self) -> str:
         # A field that people don't see. A browser may have filled it in, so what was written
         # is not thrown away: sent again, it passes.
         if self.cleaned_data["website"]:
             raise forms.ValidationError(press_again())
         return ""
-
-    def new_files(self) -> tuple[NewFile, ...]:
-        return as_new_files(self.cleaned_data["files"])
 
 
 def plain_text(text: str) -> str:
