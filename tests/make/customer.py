@@ -7,6 +7,8 @@ from django.test import Client
 from wagdesk.inbox.actions.customer_link import new_customer_link
 from wagdesk.inbox.models import OutgoingMail
 
+ADA = "ada@mail.example"
+
 
 class CustomerPages:
     """The customer's pages of a help center, in a browser of their own."""

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.make.customer import CustomerPages
+from tests.make.customer import ADA, CustomerPages
 from tests.make.inbox import (
     make_agent,
     make_attachment,
@@ -21,7 +21,7 @@ from tests.make.inbox import (
     make_ticket,
     make_user,
 )
-from tests.make.kb import make_article, make_help_center
+from tests.make.kb import make_article
 from wagdesk.inbox.actions.add_note import add_note
 from wagdesk.inbox.actions.customer_link import new_customer_link
 from wagdesk.inbox.actions.reply import reply
@@ -34,27 +34,6 @@ from wagdesk.inbox.models import (
 )
 
 pytestmark = pytest.mark.django_db
-ADA = "ada@mail.example"
-
-
-@pytest.fixture
-def box():
-    return make_mailbox("support", name="Acme support")
-
-
-@pytest.fixture
-def pages(box):
-    return CustomerPages(make_help_center())
-
-
-@pytest.fixture
-def ada():
-    return make_person(ADA, name="Ada")
-
-
-@pytest.fixture
-def ticket(box, ada):
-    return make_ticket(box, ada, subject="Broken tent pole", text="It snapped in the wind.")
 
 
 # Coming in

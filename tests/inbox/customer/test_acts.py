@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.make.customer import CustomerPages
+from tests.make.customer import ADA
 from tests.make.inbox import (
     make_agent,
     make_attachment,
@@ -14,7 +14,6 @@ from tests.make.inbox import (
     make_ticket,
     make_user,
 )
-from tests.make.kb import make_help_center
 from wagdesk.inbox.actions.add_note import add_note
 from wagdesk.inbox.actions.customer_link import new_customer_link
 from wagdesk.inbox.models import (
@@ -25,27 +24,6 @@ from wagdesk.inbox.models import (
 )
 
 pytestmark = pytest.mark.django_db
-ADA = "ada@mail.example"
-
-
-@pytest.fixture
-def box():
-    return make_mailbox("support", name="Acme support")
-
-
-@pytest.fixture
-def pages(box):
-    return CustomerPages(make_help_center())
-
-
-@pytest.fixture
-def ada():
-    return make_person(ADA, name="Ada")
-
-
-@pytest.fixture
-def ticket(box, ada):
-    return make_ticket(box, ada, subject="Broken tent pole", text="It snapped in the wind.")
 
 
 # Writing
