@@ -29,11 +29,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
+from helpdesk_rival import python_in  # noqa: E402
+
 from tests.services.servers import postgres  # noqa: E402
 
 CORPUS = ROOT.parent / "shared" / "corpus" / "mail"
 HERE = Path(__file__).parent
-NEEDS = ("django-helpdesk", "psycopg[binary]", "setuptools<81")
 _HEAD = re.compile(rb"^(?:message-id|date)[ \t]*:.*?\r?\n(?![ \t])", re.I | re.M | re.S)
 
 
@@ -83,13 +84,9 @@ def ours(url: str, folder: Path) -> Contender:
 
 
 def theirs(url: str, folder: Path, venv: Path) -> Contender:
-    python = venv / "bin" / "python"
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", venv], check=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", *NEEDS], check=True)
     return Contender(
         "django-helpdesk",
-        [str(python), str(HERE / "mail_in_helpdesk.py")],
+        [str(python_in(venv)), str(HERE / "mail_in_helpdesk.py")],
         {"BENCH_DATABASE": f"{url}/helpdesk", "BENCH_FOLDER": str(folder / "theirs")},
     )
 

@@ -7,52 +7,16 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import django
-from django.conf import settings
+from helpdesk_rival import configure
 
 FOLDER = Path(os.environ["BENCH_FOLDER"])
-URL = urlsplit(os.environ["BENCH_DATABASE"])
-settings.configure(
-    SECRET_KEY="benchmark",
-    USE_TZ=True,
-    DEFAULT_AUTO_FIELD="django.db.models.AutoField",
-    ROOT_URLCONF=__name__,
-    SITE_ID=1,
+configure(
+    __name__,
+    processors=("django.contrib.auth.context_processors.auth",),
     MEDIA_ROOT=str(FOLDER),
     EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend",
-    LOGGING_CONFIG=None,
-    HELPDESK_TEAMS_MODE_ENABLED=False,
-    DATABASES={
-        "default": {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": URL.path.strip("/"),
-            "USER": URL.username,
-            "HOST": URL.hostname,
-            "PORT": URL.port,
-        }
-    },
-    INSTALLED_APPS=[
-        "django.contrib.auth",
-        "django.contrib.contenttypes",
-        "django.contrib.sessions",
-        "django.contrib.sites",
-        "django.contrib.humanize",
-        "django.contrib.messages",
-        "django.contrib.admin",
-        "rest_framework",
-        "helpdesk",
-    ],
-    TEMPLATES=[
-        {
-            "BACKEND": "django.template.backends.django.DjangoTemplates",
-            "APP_DIRS": True,
-            "OPTIONS": {"context_processors": ["django.contrib.auth.context_processors.auth"]},
-        }
-    ],
 )
-django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.urls import include, path  # noqa: E402

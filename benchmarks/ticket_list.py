@@ -22,11 +22,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
+from helpdesk_rival import python_in  # noqa: E402
+
 from tests.services.servers import postgres  # noqa: E402
 
 HERE = Path(__file__).parent
 COMPARED = ("list: all open", "list: all tickets", "conversation")
-NEEDS = ("django-helpdesk", "psycopg[binary]", "setuptools<81")
 
 
 def ask(program: str, database: str, *arguments: str, python: str = sys.executable) -> dict:
@@ -114,11 +115,7 @@ def grow(url: str, folder: Path, options: argparse.Namespace) -> None:
 
 
 def rival(url: str, folder: Path, options: argparse.Namespace) -> None:
-    venv = Path(options.venv or folder / "venv")
-    python = venv / "bin" / "python"
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", venv], check=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", *NEEDS], check=True)
+    python = python_in(Path(options.venv or folder / "venv"))
     mine = database(url, empty(url, folder), options.tickets)
 
     def theirs(*arguments: str) -> dict:

@@ -4,50 +4,25 @@ The list is what a browser asks for: the page, and the data request that its tab
 """
 
 import json
-import os
 import random
 import sys
 import time
-from urllib.parse import urlsplit
 
-import django
-from django.conf import settings
+from helpdesk_rival import configure
 
-URL = urlsplit(os.environ["BENCH_DATABASE"])
-settings.configure(
-    SECRET_KEY="benchmark",
+configure(
+    __name__,
+    apps=("django.contrib.staticfiles",),
+    processors=(
+        "django.template.context_processors.request",
+        "django.contrib.auth.context_processors.auth",
+        "django.contrib.messages.context_processors.messages",
+    ),
     DEBUG=False,
     ALLOWED_HOSTS=["*"],
-    USE_TZ=True,
-    DEFAULT_AUTO_FIELD="django.db.models.AutoField",
-    ROOT_URLCONF=__name__,
-    SITE_ID=1,
     STATIC_URL="/static/",
     MEDIA_URL="/media/",
     LOGIN_URL="/login/",
-    LOGGING_CONFIG=None,
-    HELPDESK_TEAMS_MODE_ENABLED=False,
-    DATABASES={
-        "default": {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": URL.path.strip("/"),
-            "USER": URL.username,
-            "HOST": URL.hostname,
-            "PORT": URL.port,
-        }
-    },
-    INSTALLED_APPS=[
-        "django.contrib.auth",
-        "django.contrib.contenttypes",
-        "django.contrib.sessions",
-        "django.contrib.sites",
-        "django.contrib.humanize",
-        "django.contrib.messages",
-        "django.contrib.staticfiles",
-        "django.contrib.admin",
-        "rest_framework",
-        "helpdesk",
-    ],
     MIDDLEWARE=[
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.middleware.common.CommonMiddleware",
@@ -55,21 +30,7 @@ settings.configure(
         "django.contrib.auth.middleware.AuthenticationMiddleware",
         "django.contrib.messages.middleware.MessageMiddleware",
     ],
-    TEMPLATES=[
-        {
-            "BACKEND": "django.template.backends.django.DjangoTemplates",
-            "APP_DIRS": True,
-            "OPTIONS": {
-                "context_processors": [
-                    "django.template.context_processors.request",
-                    "django.contrib.auth.context_processors.auth",
-                    "django.contrib.messages.context_processors.messages",
-                ]
-            },
-        }
-    ],
 )
-django.setup()
 from django.contrib.auth import get_user_model  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
