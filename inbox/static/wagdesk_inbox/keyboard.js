@@ -36,6 +36,12 @@ const open = (menu) => {
   first?.focus();
 };
 
+// From one row to the next; from nowhere to the first or the last.
+const step = (links, at, by) => {
+  const next = at < 0 ? (by > 0 ? 0 : links.length - 1) : at + by;
+  links[Math.min(Math.max(next, 0), links.length - 1)]?.focus();
+};
+
 // The list
 
 const list = document.querySelector("[data-wd-list]");
@@ -87,11 +93,9 @@ function startList() {
     list.addEventListener("change", count);
     count();
   }
-  const move = (step) => {
-    const at = current();
-    const next = at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step;
-    if (next >= links.length && list.dataset.wdLater) window.location = list.dataset.wdLater;
-    else links[Math.min(Math.max(next, 0), links.length - 1)]?.focus();
+  const forward = () => {
+    if (current() === links.length - 1 && list.dataset.wdLater) window.location = list.dataset.wdLater;
+    else step(links, current(), 1);
   };
   const choose = () => {
     const box = boxes[Math.max(current(), 0)];
@@ -108,8 +112,8 @@ function startList() {
     else target.click();
   };
   return {
-    j: () => move(1),
-    k: () => move(-1),
+    j: forward,
+    k: () => step(links, current(), -1),
     o: () => links[current()]?.click(),
     x: choose,
     a: () => act("a"),
@@ -117,6 +121,18 @@ function startList() {
     t: () => act("t"),
     e: () => act("e"),
   };
+}
+
+// What a search found, and people: rows without acts
+
+function startRows() {
+  const links = [...document.querySelectorAll(".wd-row__subject")];
+  if (links.length) {
+    remember(HERE, window.location.href);
+    remember(ROWS, JSON.stringify({ numbers: [] }));
+  }
+  const walk = (by) => step(links, links.indexOf(document.activeElement), by);
+  return { j: () => walk(1), k: () => walk(-1) };
 }
 
 // A ticket
@@ -216,7 +232,7 @@ document.getElementById("wd-filter")?.addEventListener("submit", (event) => {
   });
 });
 
-const acts = list ? startList() : ticket ? startTicket() : {};
+const acts = list ? startList() : ticket ? startTicket() : startRows();
 tell();
 if (allowed()) {
   document.addEventListener("keydown", (event) => {
