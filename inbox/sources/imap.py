@@ -45,6 +45,7 @@ class ImapSource(Source):
         self._next = 1
         self._marks: tuple[bytes, ...] = ()
         self._idle_since: float | None = None
+        self._looked_up_to: int | None = None
 
     @classmethod
     def fields(cls) -> dict[str, Field]:
@@ -138,6 +139,7 @@ class ImapSource(Source):
         newest = ledger.newest(self._prefix)
         unread = ledger.unread(self._prefix)
         new = self._search(self._uid(newest) if newest else 0)
+        self._looked_up_to = max([self._uid(newest) if newest else 0, *new])
         for names in chunks([*map(self._name, new), *unread], AT_ONCE):
             yield from self._with_sizes(names)
 
@@ -226,6 +228,9 @@ class ImapSource(Source):
             return False
         now = time.monotonic()
         if self._idle_since is None:
+            # What came during the last commands was announced among their answers, not here.
+            if self._looked_up_to is not None and self._search(self._looked_up_to):
+                return True
             self._client.idle()
             self._idle_since = now
         if now - self._idle_since > IDLE_SECONDS:

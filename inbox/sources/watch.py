@@ -13,7 +13,7 @@ from .problems import sentence_of
 from .registry import kinds, source_for
 
 logger = logging.getLogger("wagdesk.inbox.sources")
-# A source that tells no news, or that another process is reading, is asked this often.
+# Every source is asked this often, also one that tells its news: some may have been missed.
 POLL_SECONDS = 60.0
 LOOK_AROUND_SECONDS = 15.0
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
@@ -72,7 +72,7 @@ class Watcher(threading.Thread):
             left = 1.0 - (time.monotonic() - started)
             if left > 0 and self.stopping.wait(left):
                 return
-            if time.monotonic() > ends and not source.has_news():
+            if time.monotonic() > ends:
                 return
 
 

@@ -202,6 +202,17 @@ def test_idle_tells_of_a_new_mail_at_once(place):
         assert len(list(source.pending(Ledger(row)))) == 1
 
 
+def test_a_mail_that_came_during_the_last_command_is_news(place):
+    row = place.row()
+    with source_for(row) as source:
+        list(source.pending(Ledger(row)))
+        place.put(make_mail())
+        # Its announcement ends among the answers to whatever is asked next.
+        source._client.noop()
+        assert source.wait(0.3)
+        assert len(list(source.pending(Ledger(row)))) == 1
+
+
 def test_idle_ends_before_the_server_ends_it(place, monkeypatch):
     row = place.row()
     with source_for(row) as source:
