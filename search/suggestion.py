@@ -20,6 +20,8 @@ SUBJECT_FACTOR = 1.5
 UNKNOWN = 0.5
 # How soon a word that a document repeats says nothing more.
 SATURATION = 1.2
+# That a word stands in all of three documents says nothing against it.
+LEAST_DOCUMENTS = 20
 
 QUOTED = re.compile(r"^[ \t]*(?:>|\|).*$", re.MULTILINE)
 SIGNATURE = re.compile(r"^-- ?$.*", re.MULTILINE | re.DOTALL)
@@ -68,7 +70,8 @@ def _clause(word: Word, term: str, weight: float, reach: Reach) -> Clause:
             Alternative(each.term, weight * each.weight) for each in near if each.word in usable
         ]
     likeliest = alternatives[min(1, len(alternatives) - 1)].term
-    rarity = vocabulary.rarity(likeliest) / vocabulary.rarity("")
+    least = LEAST_DOCUMENTS
+    rarity = vocabulary.rarity(likeliest, least=least) / vocabulary.rarity("", least=least)
     return Clause(word.text, tuple(alternatives), rarity=rarity)
 
 

@@ -73,10 +73,12 @@ class Vocabulary:
         self._near_is_old = True
         self._guessed: dict[str, list[Guess]] = {}
 
-    def rarity(self, term: str) -> float:
-        """Inverse document frequency. The commonest word stands for the number of documents."""
+    def rarity(self, term: str, *, least: int = 0) -> float:
+        """Inverse document frequency. The commonest word stands for the number of documents;
+        fewer than ``least`` count as that many."""
         documents = self.terms.get(term, 0)
-        return math.log(1 + (self._most - documents + 0.5) / (documents + 0.5))
+        others = max(self._most, least) - documents
+        return math.log(1 + (others + 0.5) / (documents + 0.5))
 
     def __contains__(self, lowered: str) -> bool:
         return lowered in self.counts or self.analysis.term(lowered) in self.terms
