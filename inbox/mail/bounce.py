@@ -134,7 +134,8 @@ def suspected_failures(mail: ParsedMail, raw: bytes) -> list[DeliveryStatus]:
     ours = {one.address.lower() for one in (*mail.to, *mail.cc)}
     named = _ADDRESS.findall(mail.header("x-failed-recipients"))
     named = named or _named_in(lines, ours)
-    if not named:
+    # The library walks through every part again for each of its patterns.
+    if not named and "too_many_parts" not in mail.defects:
         delayed, failed = _by_library(raw)
         named = failed or delayed
         action = action if failed else "delayed"
