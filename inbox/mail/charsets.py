@@ -58,6 +58,8 @@ _OTHER_SCRIPTS = [
     "cp1256",
     "cp874",
 ]
+_LOW, _HIGH = bytes(range(0x80)), bytes(range(0x80, 0x100))
+_NO_LETTERS = bytes(byte for byte in range(0x100) if not bytes([byte]).isalpha())
 _TURKISH_ONLY = frozenset(b"\xd0\xdd\xde\xf0\xfd\xfe")
 _TURKISH = _TURKISH_ONLY | frozenset(b"\xc2\xc7\xce\xd6\xdb\xdc\xe2\xe7\xee\xf6\xfb\xfc")
 # Letters in Windows-1250, signs in Windows-1252: signs do not follow a small letter.
@@ -99,7 +101,7 @@ def _is_surely_narrow(data: bytes) -> bool:
     sample = data[:4_096]
     if b"\x00" in sample or sample.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
-    return sum(byte < 0x80 for byte in sample) * 10 >= len(sample) * 7
+    return len(sample.translate(None, _HIGH)) * 10 >= len(sample) * 7
 
 
 def decode(data: bytes, declared: str = "") -> tuple[str, str]:
@@ -145,7 +147,8 @@ def _with_damage(data: bytes, codec: str | None) -> tuple[str, str]:
     for name in (codec, "utf-8"):
         if name:
             text = data.decode(name, "replace")
-            if text.count("\ufffd") * 20 <= sum(not char.isascii() for char in text):
+            above_ascii = len(text) - len(text.encode("ascii", "ignore"))
+            if text.count("\ufffd") * 20 <= above_ascii:
                 return text, "broken_characters"
     guessed = _guess(data[:_GUESS_FROM])
     return data.decode(guessed, "replace"), "wrong_charset" if codec else "guessed_charset"
@@ -157,8 +160,8 @@ def _guess(sample: bytes) -> str:
     Few bytes above ASCII: a Latin script, told apart by its letters, where statistics of
     a short mail mislead. Many: another script, where they do not.
     """
-    high = [byte for byte in sample if byte >= 0x80]
-    letters = sum(chr(byte).isalpha() for byte in sample if byte < 0x80)
+    high = sample.translate(None, _LOW)
+    letters = len(sample.translate(None, _NO_LETTERS))
     if len(high) * 3 <= letters:
         if _TURKISH_ONLY.intersection(high) and _TURKISH.issuperset(b for b in high if b >= 0xC0):
             return "cp1254"

@@ -17,6 +17,8 @@ MAX_IDS = 500
 _WORD = re.compile(r"=\?([^?\s=]{1,75})\?([bBqQ])\?([^?]*)\?=")
 _MESSAGE_ID = re.compile(r"<[^<>]{1,998}>")
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\\]{1,253}")
+# A backslash takes what follows with it.
+_MARKS = re.compile(r"\\.?|[\"()<>,;]", re.DOTALL)
 _BREAK = re.compile("[\t-\r\x1c-\x1e\x85\u2028\u2029]")
 _BAD = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
@@ -212,22 +214,20 @@ def without_comments(text: str) -> tuple[str, list[str]]:
 
 def _split_quoted(text: str, separators: str) -> list[str]:
     """Split at separators outside quotes, comments and angle brackets."""
-    pieces, start, in_quotes, in_angle, depth, index = [], 0, False, False, 0, 0
-    while index < len(text):
-        char = text[index]
-        if char == "\\":
-            index += 1
-        elif char == '"' and not depth:
+    pieces, start, in_quotes, in_angle, depth = [], 0, False, False, 0
+    for match in _MARKS.finditer(text):
+        char = match[0]
+        if char == '"' and not depth:
             in_quotes = not in_quotes
-        elif not in_quotes:
-            if char in "()":
-                depth = max(0, depth + (1 if char == "(" else -1))
-            elif char in "<>":
-                in_angle = char == "<"
-            elif char in separators and not in_angle and not depth:
-                pieces.append(text[start:index])
-                start = index + 1
-        index += 1
+        elif in_quotes or char[0] == "\\":
+            continue
+        elif char in "()":
+            depth = max(0, depth + (1 if char == "(" else -1))
+        elif char in "<>":
+            in_angle = char == "<"
+        elif char in separators and not in_angle and not depth:
+            pieces.append(text[start : match.start()])
+            start = match.end()
     return [piece for piece in [*pieces, text[start:]] if piece.strip()]
 
 

@@ -28,6 +28,8 @@ class Part(Message):
     """A message part that knows its depth and reads its own headers."""
 
     depth = 0
+    # The parser asks for the type at every turn: (what was declared, what it means).
+    _known: tuple[str, tuple[str, dict[str, str]]] | None = None
 
     def attach(self, payload: "Part") -> None:
         payload.depth = self.depth + 1
@@ -35,7 +37,7 @@ class Part(Message):
 
     def all(self, name: str) -> list[str]:
         """The raw values of a header, as the standard parser left them."""
-        return [value for key, value in self.raw_items() if key.lower() == name]
+        return [value for key, value in self._headers if key.lower() == name]
 
     def one(self, name: str) -> str:
         return next(iter(self.all(name)), "")
@@ -45,9 +47,12 @@ class Part(Message):
         declared = self.all("content-type")
         if not declared:
             return self.get_default_type(), {}
-        kind, given = parameters(declared[0])
-        major, slash, minor = kind.partition("/")
-        return (kind if slash and major and minor and "/" not in minor else "text/plain"), given
+        if self._known is None or self._known[0] != declared[0]:
+            kind, given = parameters(declared[0])
+            major, slash, minor = kind.partition("/")
+            is_kind = slash and major and minor and "/" not in minor
+            self._known = declared[0], (kind if is_kind else "text/plain", given)
+        return self._known[1]
 
     def disposition(self) -> tuple[str, dict[str, str]]:
         return parameters(self.one("content-disposition"))
