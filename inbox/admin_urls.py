@@ -26,7 +26,14 @@ from .views.admin_intake import (
 from .views.admin_list import TicketListView
 from .views.admin_my_settings import MySettingsView
 from .views.admin_people import PeopleView, PersonView
-from .views.admin_people_acts import AddNoteView, MergeView, RemoveNoteView, UnmergeView
+from .views.admin_people_acts import (
+    AddNoteView,
+    BlockPersonView,
+    MergeView,
+    RemoveNoteView,
+    UnblockPersonView,
+    UnmergeView,
+)
 from .views.admin_print import PrintListView, PrintTicketView
 from .views.admin_privacy import (
     AuditView,
@@ -35,6 +42,7 @@ from .views.admin_privacy import (
     PersonExportView,
 )
 from .views.admin_search import CompleteView, SearchView
+from .views.admin_tags import KnownTagsView
 from .views.admin_write import WriteView
 
 app_name = "wagdesk_inbox_admin"
@@ -49,6 +57,7 @@ urlpatterns = [
     path("print/", PrintListView.as_view(), name="print_list"),
     path("search/", SearchView.as_view(), name="search"),
     path("search/complete/", CompleteView.as_view(), name="complete"),
+    path("tags/", KnownTagsView.as_view(), name="known_tags"),
     path("articles/<row:page>/", ArticleView.as_view(), name="article"),
     path("intake/", IntakeView.as_view(), name="intake"),
     path("intake/retry/", RetryAllView.as_view(), name="intake_retry_all"),
@@ -66,6 +75,12 @@ urlpatterns = [
         "people/<row:pk>/notes/<row:note>/remove/",
         RemoveNoteView.as_view(),
         name="person_note_remove",
+    ),
+    path("people/<row:pk>/block/", BlockPersonView.as_view(), name="person_block"),
+    path(
+        "people/<row:pk>/blocks/<row:blocked>/end/",
+        UnblockPersonView.as_view(),
+        name="person_unblock",
     ),
     path("people/<row:pk>/merge/", MergeView.as_view(), name="person_merge"),
     path("people/<row:pk>/merges/<row:merge>/undo/", UnmergeView.as_view(), name="person_unmerge"),

@@ -69,7 +69,7 @@ STEERING = ("synonym", "promotion", "hidden", "stop_phrase", "protected")
 
 ROWS: dict[str, Row] = {
     # The inbox
-    **all_of("wagdesk_inbox_admin", INBOX, "list enter bulk exports print_list search intake"),
+    **all_of("wagdesk_inbox_admin", INBOX, "list enter bulk exports print_list search intake known_tags"),
     **all_of("wagdesk_inbox_admin", INBOX, "write my_settings"),
     **all_of("wagdesk_inbox_admin", INBOX, "article"),
     **all_of(

@@ -116,14 +116,20 @@ def recipients_of(ticket: Ticket, letter: Letter) -> Recipients:
     return Recipients()
 
 
-def answer_address(ticket: Ticket) -> str:
-    """Of the requester's addresses the one they wrote from last, else their first."""
+def answer_address(ticket: Ticket, said: Iterable[Message] | None = None) -> str:
+    """Of the requester's addresses the one they wrote from last, else their first. ``said``:
+    the conversation's messages, where they are read already."""
+    if said is None:
+        rows = Message.objects.filter(ticket__in=with_merged(ticket), person=ticket.requester)
+        said = rows.filter(flagged="").exclude(from_address="").order_by("-pk")[:1]
+    theirs = [
+        message
+        for message in said
+        if message.person_id == ticket.requester_id and message.from_address and not message.flagged
+    ]
+    last = max(theirs, key=lambda message: message.pk, default=None)
     mine = [row.value for row in ticket.requester.addresses.all() if row.channel == Channel.EMAIL]
-    last = Message.objects.filter(
-        ticket__in=with_merged(ticket), person=ticket.requester, flagged=""
-    )
-    written = last.exclude(from_address="").order_by("-pk").values_list("from_address", flat=True)
-    used = normalise_address(written.first() or "")
+    used = normalise_address(last.from_address) if last else ""
     return used if used in mine else ticket.requester.address
 
 

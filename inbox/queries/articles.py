@@ -1,5 +1,6 @@
 """Articles for a ticket, seen with the customer's eyes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -58,10 +59,13 @@ def articles_to_insert(ticket: Ticket, text: str, known: set[UUID]) -> list[Offe
     return [_offered(hit, known) for hit in found.hits]
 
 
-def articles_suggested(ticket: Ticket, known: set[UUID]) -> list[OfferedArticle]:
-    """What may answer the ticket; what the customer has read already comes last."""
+def articles_suggested(
+    ticket: Ticket, known: set[UUID], said: Iterable[Message] | None = None
+) -> list[OfferedArticle]:
+    """What may answer the ticket; what the customer has read already comes last. ``said``: its
+    messages in order, where they are read already."""
     found = search.suggest_for_text(
-        reader_of(ticket), question_of(ticket), limit=SUGGESTED, **_scope(ticket)
+        reader_of(ticket), question_of(ticket, said), limit=SUGGESTED, **_scope(ticket)
     )
     offered = [_offered(hit, known) for hit in found.hits]
     return sorted(offered, key=lambda article: article.read_before)
@@ -82,14 +86,19 @@ def with_other_article(ticket: Ticket, text: str, swap: str) -> str:
     return REFERENCE.sub(lambda match: wanted if match[2] == old else match[0], text)
 
 
-def question_of(ticket: Ticket) -> str:
+def question_of(ticket: Ticket, said: Iterable[Message] | None = None) -> str:
     """The subject and what the customer wrote first and last."""
-    said = Message.objects.filter(
-        ticket=ticket, kind=MessageKind.CUSTOMER, automatic=False
-    ).order_by("pk")
-    first = said.values_list("visible_text", flat=True).first() or ""
-    last = said.values_list("visible_text", flat=True).last() or ""
-    return "\n".join(dict.fromkeys([ticket.subject, first, last]))[:6000]
+    if said is None:
+        rows = Message.objects.filter(ticket=ticket, kind=MessageKind.CUSTOMER, automatic=False)
+        said = [row for row in (rows.order_by("pk").first(), rows.order_by("pk").last()) if row]
+    theirs = [
+        message.visible_text
+        for message in sorted(said, key=lambda message: message.pk)
+        if message.ticket_id == ticket.pk
+        and message.kind == MessageKind.CUSTOMER
+        and not message.automatic
+    ]
+    return "\n".join(dict.fromkeys([ticket.subject, *theirs[:1], *theirs[-1:]]))[:6000]
 
 
 def _offered(hit, known: set[UUID]) -> OfferedArticle:

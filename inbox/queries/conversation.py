@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from ..models import (
@@ -26,8 +27,8 @@ from ..models.mail import OutgoingState
 from ..models.mailbox import AccessLevel
 from ..models.message import HINTS
 from ..models.ticket import LinkKind
-from ..permissions import agents_of, ticket_rule
-from .tickets import messages_for, tickets_for
+from ..permissions import agents_of, holds
+from .tickets import messages_for, seen_tickets, with_merged
 
 # Said by the message beside it, or of no interest between messages.
 NOT_BETWEEN_MESSAGES = {
@@ -128,19 +129,13 @@ class Conversation:
 
 def conversation(viewer, ticket: Ticket) -> Conversation:
     """Load a ticket that ``ticket_for(viewer, …)`` gave."""
+    events = list(ticket.events.select_related("actor").order_by("pk"))
     messages = list(
-        messages_for(viewer, ticket)
+        messages_for(viewer, ticket, _told_together(ticket, events))
         .select_related("person", "author", "received")
         .prefetch_related("attachments", "outgoing")
     )
-    events = list(ticket.events.select_related("actor").order_by("pk"))
-    participants = list(
-        ticket.participants.select_related("person")
-        .prefetch_related("person__addresses")
-        .order_by("pk")
-    )
-    answers = Ticket.objects.filter(ticket_rule(viewer, AccessLevel.REPLY), pk=ticket.pk)
-    may_reply = answers.exists()
+    may_reply = holds(viewer, ticket, AccessLevel.REPLY)
     # Notes were seen as well.
     seen = max((message.pk for message in messages), default=0)
     return Conversation(
@@ -151,7 +146,7 @@ def conversation(viewer, ticket: Ticket) -> Conversation:
         events=events,
         users=_users_named(events),
         people=_people_named(events),
-        participants=participants,
+        participants=_participants(ticket),
         copied=list(ticket.copied.order_by("pk")),
         related=_related(viewer, ticket),
         articles=list(ticket.articles.order_by("pk")),
@@ -162,6 +157,23 @@ def conversation(viewer, ticket: Ticket) -> Conversation:
         undoable=_undoable(viewer, messages),
         messages=messages,
     )
+
+
+def _told_together(ticket: Ticket, events: list[TicketEvent]) -> list[int]:
+    """The numbers of the tickets whose messages are read here."""
+    has_merged = any(event.kind == EventKind.MERGED for event in events)
+    return with_merged(ticket) if has_merged else [ticket.pk]
+
+
+def _participants(ticket: Ticket) -> list[Participant]:
+    """With their addresses, and those of the requester, who is one person wherever named."""
+    rows = list(ticket.participants.select_related("person").order_by("pk"))
+    for row in rows:
+        if row.person_id == ticket.requester_id:
+            row.person = ticket.requester
+    people = {person.pk: person for person in (ticket.requester, *(row.person for row in rows))}
+    prefetch_related_objects(list(people.values()), "addresses")
+    return rows
 
 
 def _in_order(messages: list[Message], events: list[TicketEvent]) -> list[Happening]:
@@ -202,7 +214,7 @@ def _merged_into(viewer, ticket: Ticket) -> Ticket | None:
     """Where the conversation goes on, if the viewer may see it."""
     if not ticket.merged_into_id:
         return None
-    return tickets_for(viewer).filter(pk=ticket.merged_into_id).first()
+    return seen_tickets(viewer).filter(pk=ticket.merged_into_id).first()
 
 
 def _merged_here(viewer, ticket: Ticket, messages: list, events: list) -> list[Ticket]:
@@ -210,7 +222,7 @@ def _merged_here(viewer, ticket: Ticket, messages: list, events: list) -> list[T
     told = any(event.kind == EventKind.MERGED for event in events)
     if not told and all(message.ticket_id == ticket.pk for message in messages):
         return []
-    return list(tickets_for(viewer).filter(merged_into=ticket).order_by("pk"))
+    return list(seen_tickets(viewer).filter(merged_into=ticket).order_by("pk"))
 
 
 def _related(viewer, ticket: Ticket) -> list[Related]:
@@ -218,7 +230,7 @@ def _related(viewer, ticket: Ticket) -> list[Related]:
         TicketLink.objects.filter(source=ticket) | TicketLink.objects.filter(target=ticket)
     )
     ids = {pk for link in links for pk in (link.source_id, link.target_id)} - {ticket.pk}
-    seen = tickets_for(viewer).select_related("mailbox").in_bulk(ids) if ids else {}
+    seen = seen_tickets(viewer).select_related("mailbox").in_bulk(ids) if ids else {}
     rows = []
     for link in links:
         earlier = link.source_id == ticket.pk

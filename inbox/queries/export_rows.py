@@ -37,16 +37,16 @@ HEADINGS = (
 )
 
 
-def export_batches(viewer, asked: TicketFilter) -> Iterator[list[list]]:
-    """Rows as under ``HEADINGS``, newest ticket first: an order that nothing changes while it
-    is walked."""
+def export_batches(viewer, asked: TicketFilter) -> Iterator[list[Ticket]]:
+    """The tickets with all that ``row_of`` says of them, newest first: an order that nothing
+    changes while it is walked."""
     newest = SORTS["newest"]
     walked = TicketFilter(asked.view, asked.chosen, newest)
     key = None
     while numbers := ticket_numbers(viewer, walked, after=key, limit=BATCH):
         tickets = list(newest.order(_loaded(numbers)))
         if tickets:
-            yield [_row(ticket) for ticket in tickets]
+            yield tickets
         if len(numbers) < BATCH or not tickets:
             return
         key = newest.key_of(tickets[-1])
@@ -60,7 +60,8 @@ def _loaded(numbers: list[int]):
     )
 
 
-def _row(ticket: Ticket) -> list:
+def row_of(ticket: Ticket) -> list:
+    """As under ``HEADINGS``."""
     return [
         ticket.number,
         ticket.subject,

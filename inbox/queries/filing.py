@@ -12,9 +12,9 @@ from ..models.filing import FieldKind
 from ..models.mailbox import AccessLevel
 from ..models.ticket import Priority, TicketType
 from ..permissions import at_least, own_access
+from ..search_documents.words import plain
 
-# More are found by typing; a page should not carry thousands.
-MOST_TAGS_OFFERED = 300
+TAGS_OFFERED = 30
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,6 @@ class Filing:
     teams: list[Team] = field(default_factory=list)
     labels: list[StatusLabel] = field(default_factory=list)
     fields: list[FieldOfTicket] = field(default_factory=list)
-    tags: list[TicketTag] = field(default_factory=list)
     mailboxes: list[Mailbox] = field(default_factory=list)
     follows: bool = False
 
@@ -83,10 +82,15 @@ def filing_of(viewer, ticket: Ticket, mailboxes: list[Mailbox]) -> Filing:
         teams=list(Team.objects.all()),
         labels=list(StatusLabel.objects.all()),
         fields=_fields(ticket),
-        tags=list(TicketTag.objects.order_by("key")[:MOST_TAGS_OFFERED]),
         mailboxes=[box for box in _answering(viewer, mailboxes) if box.pk != ticket.mailbox_id],
         follows=Follower.objects.filter(ticket=ticket, user=viewer).exists(),
     )
+
+
+def tags_beginning(text: str) -> list[TicketTag]:
+    """By name, without regard to capitals and accents; all tags begin with nothing."""
+    rows = TicketTag.objects.filter(key__startswith=plain(text)).order_by("key")
+    return list(rows[:TAGS_OFFERED])
 
 
 def _answering(viewer, mailboxes: list[Mailbox]) -> list[Mailbox]:

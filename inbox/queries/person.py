@@ -11,7 +11,7 @@ from wagdesk.search.models import SearchLog
 
 from ..models import ContactVisit, Person, PersonAddress, Ticket, TicketArticle
 from ..models.article import ArticleRole
-from .tickets import tickets_for
+from .tickets import seen_tickets
 
 EARLIER = 6
 TRACES = 20
@@ -55,8 +55,8 @@ class PersonCard:
 def person_card(viewer, ticket: Ticket) -> PersonCard:
     """The requester, and their other tickets as far as the viewer may see them."""
     person = ticket.requester
-    others = tickets_for(viewer).filter(requester=person).exclude(pk=ticket.pk)
-    earlier = list(others.select_related("mailbox").order_by("-created_at")[: EARLIER + 1])
+    others = seen_tickets(viewer).filter(requester=person).exclude(pk=ticket.pk)
+    earlier = list(others.order_by("-created_at")[: EARLIER + 1])
     prefetch_related_objects([person], "addresses")
     addresses = sorted(person.addresses.all(), key=lambda row: row.pk)
     return PersonCard(person, addresses, earlier[:EARLIER], len(earlier) > EARLIER)

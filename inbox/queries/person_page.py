@@ -13,8 +13,10 @@ from wagdesk.kb.queries import articles_for
 from wagdesk.search.models import SearchLog
 
 from ..models import (
+    BlockedAddress,
     ContactVisit,
     Export,
+    Mailbox,
     Message,
     Person,
     PersonAddress,
@@ -22,7 +24,9 @@ from ..models import (
     PersonNote,
     Ticket,
 )
+from ..models.mailbox import AccessLevel, Channel
 from ..models.privacy import ExportKind
+from ..permissions import is_administrator, mailboxes_for
 from .tickets import tickets_for
 
 PAGE = 25
@@ -58,6 +62,37 @@ class Known:
     notes: list[PersonNote]
     merges: list[PersonMerge]
     people: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """Where mail of somebody is spam (``may_end``: those the viewer may take off), and where
+    the viewer may make it so: mailboxes, or (``everywhere``) all at once."""
+
+    rows: list[BlockedAddress]
+    may_end: frozenset[int]
+    boxes: list[Mailbox]
+    everywhere: bool
+
+
+def blocks_of(viewer: Any, addresses: Iterable[PersonAddress]) -> Blocks:
+    """What holds for these addresses, their domains too, in mailboxes of the viewer."""
+    mails = [row.value for row in addresses if row.channel == Channel.EMAIL]
+    domains = [f"@{value.rpartition('@')[2]}" for value in mails]
+    here = Q(mailbox=None) | Q(mailbox__in=mailboxes_for(viewer))
+    found = BlockedAddress.objects.filter(here, value__in=[*mails, *domains])
+    rows = list(found.select_related("mailbox").order_by("value", "mailbox__name"))
+    managed = set(mailboxes_for(viewer, AccessLevel.MANAGE).values_list("pk", flat=True))
+    everywhere = is_administrator(viewer)
+    may_end = {
+        row.pk
+        for row in rows
+        # A whole domain is let in again where it is listed: others than this person write from it.
+        if row.value in mails
+        and (everywhere if row.mailbox_id is None else row.mailbox_id in managed)
+    }
+    boxes = mailboxes_for(viewer, AccessLevel.REPLY).order_by("name") if mails else []
+    return Blocks(rows, frozenset(may_end), list(boxes), everywhere and bool(mails))
 
 
 def known_of(person: Person) -> Known:

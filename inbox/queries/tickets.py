@@ -1,13 +1,14 @@
 """Which tickets and which notes a viewer sees: the one rule that every list uses."""
 
-from django.db.models import Exists
+from collections.abc import Iterable
+
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from ..models import Message, Ticket
 from ..models.mailbox import AccessLevel
 from ..models.message import MessageKind
-from ..permissions import ticket_rule
+from ..permissions import holds, seen_rule, ticket_rule
 
 
 def tickets_for(viewer, level: str = AccessLevel.VIEW):
@@ -15,15 +16,20 @@ def tickets_for(viewer, level: str = AccessLevel.VIEW):
     return Ticket.objects.filter(ticket_rule(viewer, level), trashed_at=None)
 
 
+def seen_tickets(viewer):
+    """``tickets_for`` by the rights as they were when the page began, for its further reads."""
+    return Ticket.objects.filter(seen_rule(viewer), trashed_at=None)
+
+
 def ticket_for(
     viewer, number: int, level: str = AccessLevel.VIEW, *, in_trash: bool = False
 ) -> Ticket:
     """One ticket, or (``in_trash``) also one of the trash; missing and forbidden look the same
     (``Http404``)."""
-    rows = tickets_for(viewer, level)
-    if in_trash:
-        rows = Ticket.objects.filter(ticket_rule(viewer, level))
-    rows = rows.select_related("mailbox", "requester", "assignee")
+    rows = Ticket.objects.filter(seen_rule(viewer, level))
+    if not in_trash:
+        rows = rows.filter(trashed_at=None)
+    rows = rows.select_related("mailbox", "requester", "assignee", "contact_visit")
     ticket = rows.filter(number=number).first()
     if ticket is None:
         raise Http404(_("There is no such ticket."))
@@ -40,12 +46,14 @@ def notes_for(viewer):
     return Message.with_notes.filter(kind=MessageKind.NOTE, ticket__in=tickets_for(viewer))
 
 
-def messages_for(viewer, ticket: Ticket):
+def messages_for(viewer, ticket: Ticket, numbers: Iterable[int] | None = None):
     """All that was said in a ticket an agent sees, in order, notes included: also in what was
-    merged into it, which whoever merged them meant to be read here. A ticket of the trash is
-    read like any other, by whoever got hold of it through ``trash_for`` or ``ticket_for``."""
-    is_seen = Exists(Ticket.objects.filter(ticket_rule(viewer), pk=ticket.pk))
-    rows = Message.with_notes.filter(is_seen, ticket__in=with_merged(ticket))
+    merged into it (``numbers``, if known), which whoever merged them meant to be read here. A
+    ticket of the trash is read like any other, by whoever got hold of it through ``trash_for``
+    or ``ticket_for``."""
+    if not holds(viewer, ticket, AccessLevel.VIEW):
+        return Message.with_notes.none()
+    rows = Message.with_notes.filter(ticket__in=numbers or with_merged(ticket))
     return rows.filter(undone_at=None).order_by("created_at", "pk")
 
 

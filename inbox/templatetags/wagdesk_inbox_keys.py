@@ -21,6 +21,8 @@ KEYS = (
     (_("Solve, and on to the next"), "e"),
     (_("Snooze"), "h"),
     (_("Insert article"), "i"),
+    (_("Send"), "Ctrl Enter"),
+    (_("Leave the text box"), "Esc"),
     (_("Take back what was sent"), "z"),
 )
 

@@ -95,7 +95,6 @@ class ConversationView(TicketDoor, InboxView):
             "before": before,
             "several_mailboxes": len(self.mailboxes) > 1,
             "undo_seconds": _seconds_left(talk),
-            "address": ticket.mailbox.address,
             **filing_context(self.request, talk, filing, self.was_refused),
         }
         if not talk.may_reply:
@@ -105,7 +104,7 @@ class ConversationView(TicketDoor, InboxView):
 
     def _trail(self, talk: Conversation, filing: Filing) -> Trail:
         boxes = {box.pk: box.name for box in self.mailboxes}
-        names = filing.names | {"mailbox": boxes, "tag": tag_names(talk.events, filing.tags)}
+        names = filing.names | {"mailbox": boxes, "tag": tag_names(talk.events, talk.tags)}
         return Trail(talk.users, talk.people, names)
 
     def _for_answering(self, talk: Conversation, before) -> dict:
@@ -113,6 +112,7 @@ class ConversationView(TicketDoor, InboxView):
         answerable = ticket.status in TRANSITIONS[REPLY_CHOICES[Status.PENDING]]
         return {
             "answerable": answerable,
+            "address": ticket.mailbox.address if answerable else "",
             "reply_statuses": [
                 {"code": code, "label": Status(code).label}
                 for code in REPLY_CHOICES
@@ -125,10 +125,12 @@ class ConversationView(TicketDoor, InboxView):
             "agents": assignable(ticket),
             "shortcuts": agent_settings(self.request.user).shortcuts,
             "everybody": everybody(talk),
-            "answer_to": answer_address(ticket),
+            "answer_to": answer_address(ticket, talk.messages) if answerable else "",
             "may_go_along": may_go_along(talk),
             "saved_replies": saved_replies_for(ticket) if answerable else [],
-            "suggestions": articles_suggested(ticket, before.known) if answerable else [],
+            "suggestions": articles_suggested(ticket, before.known, talk.messages)
+            if answerable
+            else [],
         }
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.make.filing import do, now_is, page, refusal, url
@@ -249,9 +250,11 @@ def test_tags_are_added_and_taken_off_beside_those_of_others(client, ticket):
 
 def test_known_tags_are_offered_with_what_they_are_for(client, ticket):
     TicketTag.objects.create(name="refund", key="refund", slug="r", description="Money back")
-    soup = BeautifulSoup(page(client, ticket), "html.parser")
-    offered = soup.select_one("#wd-known-tags option")
-    assert (offered["value"], offered.text) == ("refund", "Money back")
+    TicketTag.objects.create(name="tent", key="tent", slug="t")
+    asked = client.get(reverse("wagdesk_inbox_admin:known_tags"), {"q": "RÉF"})
+    assert asked.json() == {"tags": [{"name": "refund", "description": "Money back"}]}
+    everything = client.get(reverse("wagdesk_inbox_admin:known_tags")).json()["tags"]
+    assert [tag["name"] for tag in everything] == ["refund", "tent"]
     do(client, "tags", ticket, add="refund")
     assert 'title="Money back"' in page(client, ticket)
 
