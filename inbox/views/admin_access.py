@@ -36,6 +36,11 @@ class InboxView(WagtailAdminTemplateMixin, View):
     def get_breadcrumbs_items(self) -> list[dict]:
         return [*self.breadcrumbs_items, {"url": inbox_url("list"), "label": _("Inbox")}]
 
+    def crumbs_to(self, name: str, *args: Any) -> list[dict]:
+        """The way to a screen of its own below the inbox."""
+        here = {"url": inbox_url(name, *args), "label": self.page_title}
+        return [*InboxView.get_breadcrumbs_items(self), here]
+
 
 class TicketDoor(View):
     """Something about one ticket; ``self.ticket`` is one the viewer may see, else 404.

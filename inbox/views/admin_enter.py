@@ -24,6 +24,9 @@ class EnterView(InboxView):
     template_name = "wagdesk_inbox/admin/enter.html"
     page_title = gettext_lazy("New ticket")
 
+    def get_breadcrumbs_items(self) -> list[dict]:
+        return self.crumbs_to("enter")
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.boxes.exists():
             raise PermissionDenied(_("You may not write in any mailbox."))

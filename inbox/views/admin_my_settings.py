@@ -19,8 +19,7 @@ class MySettingsView(InboxView):
     header_icon = "user"
 
     def get_breadcrumbs_items(self) -> list[dict]:
-        here = {"url": inbox_url("my_settings"), "label": self.page_title}
-        return [*super().get_breadcrumbs_items(), here]
+        return self.crumbs_to("my_settings")
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = AgentSettingsForm(instance=agent_settings(request.user))

@@ -57,6 +57,9 @@ class SearchView(InboxView):
     template_name = "wagdesk_inbox/admin/search.html"
     page_title = gettext_lazy("Search")
 
+    def get_breadcrumbs_items(self) -> list[dict]:
+        return self.crumbs_to("search")
+
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = request.GET
         self.text = asked.get("q", "")[:LONGEST].strip()

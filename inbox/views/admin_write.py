@@ -31,8 +31,7 @@ class WriteView(InboxView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict]:
-        here = {"url": inbox_url("write"), "label": self.page_title}
-        return [*super().get_breadcrumbs_items(), here]
+        return self.crumbs_to("write")
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self._page(WriteForm(user=request.user, initial=self._initial()))
