@@ -103,9 +103,11 @@ ROWS: dict[str, Row] = {
     **all_of(
         "wagdesk_inbox_admin",
         TICKET,
-        "person person_note person_note_remove person_merge person_export",
+        "person person_note person_note_remove person_merge person_export person_block",
     ),
     **all_of("wagdesk_inbox_admin", MANAGER, "person_erase"),
+    # What is blocked in this world is a domain.
+    **all_of("wagdesk_inbox_admin", NOBODY, "person_unblock"),
     **all_of("wagdesk_inbox_admin", NOBODY, "person_unmerge person_archive audit"),
     "wagdesk_kb_admin:draft": row("editor"),
     # Settings

@@ -20,7 +20,14 @@ from ..queries.people import (
     person_for_viewer,
 )
 from ..queries.people_list import PeoplePage, people_found, people_page, perhaps_the_same
-from ..queries.person_page import archives_for, known_of, tickets_of_person, traces_of, written_by
+from ..queries.person_page import (
+    archives_for,
+    blocks_of,
+    known_of,
+    tickets_of_person,
+    traces_of,
+    written_by,
+)
 from .admin_access import InboxView, inbox_url
 
 LONGEST = 200
@@ -119,6 +126,7 @@ class PersonView(PersonScreen):
         return super().get_context_data(**kwargs) | {
             "person": person,
             "known": known,
+            "blocks": blocks_of(viewer, known.addresses),
             "part": part,
             "tab": self.tab,
             "tabs": self._tabs(),

@@ -8,15 +8,19 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
+from ..actions.block import BadBlock, block_address, unblock_address
 from ..actions.merge_people import ImpossibleMerge, merge_people, unmerge_people
 from ..actions.person_notes import EmptyNote, add_person_note, remove_person_note
-from ..models import Person, PersonMerge
+from ..models import BlockedAddress, Mailbox, Person, PersonMerge
+from ..models.mailbox import AccessLevel, Channel
+from ..permissions import mailboxes_for
 from ..queries.people import may_decide, people_for
 from ..queries.people_list import people_found, perhaps_the_same
 from .admin_access import inbox_url
 from .admin_people import LONGEST, PersonScreen
 
-REFUSED = (PermissionDenied, ImpossibleMerge, EmptyNote)
+REFUSED = (PermissionDenied, ImpossibleMerge, EmptyNote, BadBlock)
+EVERYWHERE = "all"
 
 
 class PersonAct(PersonScreen):
@@ -56,6 +60,39 @@ class UnmergeView(PersonAct):
             _("“%(one)s” and “%(other)s” are two people again.")
             % {"one": self.person.label, "other": back.label},
             buttons=[messages.button(inbox_url("person", back.pk), _("Open the other"))],
+        )
+
+
+class BlockPersonView(PersonAct):
+    """All of their mail addresses, in one mailbox or in all: their mail is spam from now on."""
+
+    def act(self) -> None:
+        wanted = self.request.POST.get("mailbox", "")
+        mailbox = None if wanted == EVERYWHERE else self._mailbox(wanted)
+        for address in self.person.addresses.filter(channel=Channel.EMAIL):
+            block_address(user=self.request.user, value=address.value, mailbox=mailbox)
+        messages.success(
+            self.request,
+            _("Mail of %(person)s is spam from now on.") % {"person": self.person.label},
+        )
+
+    def _mailbox(self, wanted: str) -> Mailbox:
+        rows = mailboxes_for(self.request.user, AccessLevel.REPLY)
+        found = rows.filter(pk=wanted).first() if wanted.isdecimal() and len(wanted) < 19 else None
+        if found is None:
+            raise BadBlock(_("Choose a mailbox."))
+        return found
+
+
+class UnblockPersonView(PersonAct):
+    """Let one of their addresses in again."""
+
+    def act(self, blocked: int) -> None:
+        values = self.person.addresses.values("value")
+        row = get_object_or_404(BlockedAddress, pk=blocked, value__in=values)
+        unblock_address(user=self.request.user, blocked=row)
+        messages.success(
+            self.request, _("Mail of %(address)s comes in again.") % {"address": row.value}
         )
 
 

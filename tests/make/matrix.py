@@ -165,6 +165,7 @@ MADE_UP = {
     "run": 10**9,
     "export": 10**9,
     "merge": 10**9,
+    "blocked": 10**9,
     "figure": "asked",
     "route:contact_sent.public_id": uuid.uuid4(),
     "route:ticket_link.secret": "A" * 43,
