@@ -2,7 +2,9 @@
 
 First response: first public human reply (automatic ones, rules and notes don't count);
 null until then. A reply that was taken back never was. Waiting since: the oldest customer
-message that no human has answered; solving, closing and spam end the wait.
+message that no human has answered; solving, closing and spam end the wait. Who waits in a
+ticket that is merged or split off waits on in the other (``waiting`` in the event's data),
+unless the merge is taken back.
 """
 
 from collections.abc import Iterable
@@ -27,14 +29,33 @@ class Clocks:
 def clocks_of(events: Iterable[TicketEvent]) -> Clocks:
     """Replay the events, oldest first."""
     events = list(events)
-    undone = undone_replies(events)
+    undone = undone_events(events)
     clocks, before = Clocks(), None
     for event in events:
-        if event.kind != EventKind.REPLIED or event.data.get("message") not in undone:
+        if event.pk not in undone:
             advance(clocks, event, before)
         # Also past one that never was: what happened beside it did not solve the ticket.
         before = event.status
     return clocks
+
+
+def undone_events(events: Iterable[TicketEvent]) -> set[int]:
+    """The replies and the merges into this ticket that were taken back."""
+    events = list(events)
+    replies = undone_replies(events)
+    undone = {
+        event.pk
+        for event in events
+        if event.kind == EventKind.REPLIED and event.data.get("message") in replies
+    }
+    merged: dict[int, int] = {}
+    for event in events:
+        source = event.data.get("from")
+        if event.kind == EventKind.MERGED and source:
+            merged[source] = event.pk
+        elif event.kind == EventKind.UNMERGED and source in merged:
+            undone.add(merged.pop(source))
+    return undone
 
 
 def undone_replies(events: Iterable[TicketEvent]) -> set[int]:
@@ -53,6 +74,9 @@ def advance(clocks, event: TicketEvent, before: str | None) -> None:
         clocks.waiting_since = None
     elif event.kind == EventKind.CUSTOMER_WROTE and not at_rest:
         clocks.waiting_since = clocks.waiting_since or event.at
+    elif not at_rest and (told := event.data.get("waiting")):
+        since = datetime.fromisoformat(told)
+        clocks.waiting_since = min(clocks.waiting_since or since, since)
     if event.status == Status.SOLVED and before != Status.SOLVED:
         clocks.first_solved_at = clocks.first_solved_at or event.at
         clocks.last_solved_at = event.at

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from django.contrib.auth import get_user_model
 
-from .clocks import advance, undone_replies
+from .clocks import advance, undone_events
 from .models import TicketEvent
 from .models.event import EventKind
 from .models.ticket import Priority, Status
@@ -59,7 +59,7 @@ def is_silent(event: TicketEvent) -> bool:
 def apply(state, event: TicketEvent, *, taken_back: bool = False) -> None:
     """Move ``state`` (a ``TicketState`` or a ticket) past one more event.
 
-    ``taken_back``: a reply that is undone later; for the clocks it never was.
+    ``taken_back``: a reply or merge that is undone later; for the clocks it never was.
     """
     before, state.status = state.status, event.status
     if before != event.status:
@@ -78,13 +78,12 @@ def apply(state, event: TicketEvent, *, taken_back: bool = False) -> None:
 def replay(events: Iterable[TicketEvent]) -> TicketState:
     """The state after these events, which are all of a ticket's, oldest first."""
     events = list(events)
-    never, state = undone_replies(events), TicketState()
+    never, state = undone_events(events), TicketState()
     for event in events:
         # The first one makes the state, it does not change one.
         if event.kind == EventKind.OPENED:
             state.status = event.status
-        is_gone = event.kind == EventKind.REPLIED and event.data.get("message") in never
-        apply(state, event, taken_back=is_gone)
+        apply(state, event, taken_back=event.pk in never)
     return state
 
 

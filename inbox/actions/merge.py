@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ..clocks import clocks_of
 from ..models import CopiedAddress, Participant, Ticket
 from ..models.event import Cause, EventKind
 from ..models.mailbox import AccessLevel
@@ -107,7 +108,14 @@ def _merge(user, source: Ticket, target: Ticket, at: datetime) -> None:
         participants=joined,
         copied=copied,
         **{"from": source.pk},
+        **_wait_of(source),
     )
+
+
+def _wait_of(source: Ticket) -> dict[str, str]:
+    """Whoever waits there waits here from now on, no shorter."""
+    since = source.waiting_since
+    return {"waiting": since.isoformat()} if since else {}
 
 
 def _bring_participants(source: Ticket, target: Ticket, at: datetime) -> list[int]:
@@ -168,6 +176,9 @@ def unmerge(*, user, ticket: Ticket, at: datetime | None = None) -> Ticket:
         at=at,
         **{"from": ticket.pk},
     )
+    # Who had waited there does not wait here any more.
+    target.waiting_since = clocks_of(target.events.order_by("pk")).waiting_since
+    target.save(update_fields=["waiting_since"])
     mark_tickets(rows)
     return ticket
 

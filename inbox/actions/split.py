@@ -40,7 +40,8 @@ def split_messages(
 
     At least one must be the customer's, and one must stay. What was said moves, with its
     files and the references by which answers find it; what happened stays where it was: the
-    old ticket's clocks do not change. The requester is whoever wrote the first of them.
+    old ticket's clocks do not change; in the new one the customer has waited since what moved
+    without an answer. The requester is whoever wrote the first of them.
     """
     at = at or timezone.now()
     ticket = held(user=user, ticket=ticket)
@@ -51,7 +52,7 @@ def split_messages(
     _bring_writers(rows, ticket, new, at)
     TicketLink.objects.create(source=new, target=ticket, kind=LinkKind.SPLIT, created_at=at)
     note_files([ticket.pk, new.pk])
-    for one, way in ((ticket, {"to": new.pk}), (new, {"from": ticket.pk})):
+    for one, way in ((ticket, {"to": new.pk}), (new, {"from": ticket.pk, **_wait(rows)})):
         one.refresh_from_db(fields=["has_files"])
         record_event(
             ticket=one,
@@ -97,6 +98,16 @@ def _open(user, ticket: Ticket, rows: list[Message], subject: str, at: datetime)
         actor=user,
         at=at,
     )
+
+
+def _wait(rows: list[Message]) -> dict[str, str]:
+    since = None
+    for row in rows:
+        if row.kind == MessageKind.REPLY:
+            since = None
+        elif row.kind == MessageKind.CUSTOMER and not row.automatic:
+            since = since or row.created_at
+    return {"waiting": since.isoformat()} if since else {}
 
 
 def _move(ids: list[int], new: Ticket) -> None:
