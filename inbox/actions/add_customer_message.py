@@ -14,7 +14,7 @@ from ..models.message import MessageKind
 from ..models.ticket import LinkKind, Status
 from ..transitions import FOLLOW_UP, Change, after
 from .attach import NewFile, attach_files
-from .locking import final_target, lock_ticket
+from .locking import lock_final_target
 from .open_ticket import link_tickets, open_ticket
 from .record_event import record_event
 from .trash import restore_for_customer
@@ -55,7 +55,7 @@ def add_customer_message(
     """
     at = at or timezone.now()
     if not is_new:
-        ticket = lock_ticket(final_target(ticket))
+        ticket = lock_final_target(ticket)
     keep = automatic or bool(flagged)
     change = Change.MACHINE_WROTE if keep else Change.CUSTOMER_WROTE
     status = after(change, ticket.status)

@@ -4,14 +4,15 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ..models import Message, Person, Ticket
 from ..models.event import Cause, EventKind
 from ..models.mailbox import Channel
-from ..transitions import Change, after
+from ..transitions import Change, ImpossibleChange, after
 from .add_customer_message import Said, add_customer_message
 from .attach import NewFile
-from .locking import final_target, lock_ticket
+from .locking import lock_final_target, lock_ticket
 from .record_event import record_event
 
 # The same words again so soon are the same message sent twice.
@@ -24,7 +25,7 @@ def customer_write(
 ) -> Message:
     """The customer's answer; in a closed ticket it opens a new, linked one. The same words
     sent twice are one message."""
-    ticket = lock_ticket(final_target(ticket))
+    ticket = lock_final_target(ticket)
     if again := _said_before(ticket, person, text):
         return again
     said = Said(visible_text=text, subject=ticket.subject, from_address=person.address, files=files)
@@ -56,6 +57,9 @@ _DONE = {Change.CUSTOMER_SOLVED: ("solved",), Change.CUSTOMER_REOPENED: ("new", 
 
 def _change(ticket: Ticket, change: Change) -> Ticket:
     ticket = lock_ticket(ticket)
+    # Since their page was made: they see where it is now when it is drawn again.
+    if ticket.merged_into_id or ticket.trashed_at:
+        raise ImpossibleChange(_("This request has been moved."))
     if ticket.status in _DONE[change]:
         return ticket
     record_event(

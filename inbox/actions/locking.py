@@ -13,6 +13,12 @@ def lock_ticket(ticket: Ticket) -> Ticket:
     return Ticket.objects.select_for_update().get(pk=ticket.pk)
 
 
+def lock_final_target(ticket: Ticket) -> Ticket:
+    """Where what is said to the ticket goes, locked, also if it was merged since it was read."""
+    locked = lock_ticket(final_target(ticket))
+    return lock_ticket(final_target(locked)) if locked.merged_into_id else locked
+
+
 def bring_up_to_date(ticket: Ticket) -> None:
     """Lock the caller's ticket in place: what it holds from before must not be saved over."""
     _note(ticket)

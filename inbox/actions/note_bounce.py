@@ -12,7 +12,7 @@ from ..models import Message, OutgoingMail, PersonAddress, ReceivedMail
 from ..models.event import Cause, EventKind
 from ..models.mailbox import Channel
 from ..models.message import MessageKind
-from .locking import final_target, lock_ticket
+from .locking import lock_final_target
 from .record_event import record_event
 
 
@@ -29,7 +29,7 @@ def note_bounce(
     ticket = ticket_by_references(received.mailbox, ids)
     if ticket is None:
         return None
-    ticket = lock_ticket(final_target(ticket))
+    ticket = lock_final_target(ticket)
     outgoing = OutgoingMail.objects.filter(
         mailbox=received.mailbox, internet_message_id__in=ids
     ).first()

@@ -11,7 +11,7 @@ from ..models.mailbox import Channel
 from ..models.message import MessageKind
 from .add_customer_message import Said
 from .attach import attach_files
-from .locking import final_target, lock_ticket
+from .locking import lock_final_target
 from .record_event import record_event
 
 FLAG = "forwarded"
@@ -30,7 +30,7 @@ def add_outside_answer(
 ) -> Message:
     """A note with a writer outside: the customer's page, mails and status know nothing of it."""
     at = at or timezone.now()
-    ticket = lock_ticket(final_target(ticket))
+    ticket = lock_final_target(ticket)
     message = Message.with_notes.create(
         ticket=ticket,
         kind=MessageKind.NOTE,

@@ -36,6 +36,14 @@ def test_an_answer_to_a_closed_ticket_opens_a_new_linked_one():
     assert Ticket.objects.get(pk=closed.pk).status == "closed"
 
 
+def test_an_answer_goes_on_if_the_ticket_was_merged_since_it_was_read():
+    read, final = make_ticket(), make_ticket(status="pending")
+    Ticket.objects.filter(pk=read.pk).update(merged_into=final)
+    assert read.merged_into is None
+    assert make_message(read).ticket == final
+    assert Ticket.objects.get(pk=final.pk).status == "open"
+
+
 def test_an_answer_to_a_merged_ticket_goes_to_the_final_target():
     final = make_ticket(status="pending")
     middle = make_ticket(merged_into=final)
