@@ -17,6 +17,7 @@ from ..queries.tickets import tickets_for, trash_for
 from ..transitions import ImpossibleChange
 from .bulk_acts import BULK_ACTS, BulkAct, ImpossibleBulk, checked
 from .editing import ImpossibleEdit
+from .merge import MergeNeedsAYes
 from .tag_ticket import ImpossibleTags
 
 logger = logging.getLogger(__name__)
@@ -27,7 +28,14 @@ AT_ONCE = 100
 KEPT = timedelta(days=30)
 _SAVE_EVERY = 10
 _VALUE = 500
-REFUSALS = (PermissionDenied, ImpossibleChange, ImpossibleEdit, ImpossibleTags, ImpossibleBulk)
+REFUSALS = (
+    PermissionDenied,
+    ImpossibleChange,
+    ImpossibleEdit,
+    ImpossibleTags,
+    ImpossibleBulk,
+    MergeNeedsAYes,
+)
 _TASK = "wagdesk.inbox.tasks.run_bulk_task"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
@@ -11,13 +12,20 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Mailbox, Team, Ticket, TicketTag
 from ..models.ticket import Priority, Status
+from ..queries.tickets import tickets_for
 from .assign import assign
 from .change_status import change_status
+from .merge import merge_tickets, unmerge
 from .move_ticket import move_ticket
 from .set_priority import set_priority
 from .set_team import set_team
+from .snooze import snooze, wake
 from .tag_ticket import change_tags
 from .trash import restore, trash
+
+# What a value may say beside a moment, and behind a number.
+UNTIL_WRITTEN = "answer"
+CONFIRMED = "yes"
 
 
 class ImpossibleBulk(ValueError):
@@ -63,6 +71,51 @@ def _set_team(user, ticket: Ticket, value: object) -> None:
 
 def _move(user, ticket: Ticket, value: object) -> None:
     move_ticket(user=user, ticket=ticket, mailbox=_found(Mailbox.objects, value))
+
+
+def _moment(value: str) -> datetime | None:
+    """None: until the customer writes."""
+    if value == UNTIL_WRITTEN:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise ImpossibleBulk(gettext("Pick when the tickets should come back."))
+    return moment
+
+
+def _snooze(user, ticket: Ticket, value: str) -> None:
+    snooze(user=user, ticket=ticket, until=_moment(value))
+
+
+def _snoozed_until(ticket: Ticket) -> str | None:
+    return ticket.snoozed_until and ticket.snoozed_until.isoformat()
+
+
+def _snooze_back(user, ticket: Ticket, before: str | None) -> None:
+    if before is None:
+        wake(user=user, ticket=ticket)
+    else:
+        _snooze(user, ticket, before)
+
+
+def _target(value: str) -> tuple[int, bool]:
+    """The number of the ticket they are merged into, and whether that may join people."""
+    number, _sep, confirmed = value.partition(":")
+    number = number.strip().removeprefix("#")
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+        raise ImpossibleBulk(gettext("Type the number of the ticket to merge into."))
+    return int(number), confirmed == CONFIRMED
+
+
+def _merge(user, ticket: Ticket, value: str) -> None:
+    number, confirmed = _target(value)
+    target = tickets_for(user).filter(pk=number).first()
+    if target is None:
+        raise ImpossibleBulk(gettext("There is no ticket of this number to merge into."))
+    merge_tickets(user=user, sources=[ticket], target=target, confirmed=confirmed)
 
 
 def _names(value: str) -> list[str]:
@@ -120,6 +173,14 @@ _ACTS = (
     BulkAct("team", _("Team"), _set_team, lambda ticket: ticket.team_id, _set_team),
     BulkAct("tag", _("Add tags"), _add_tags, _tags, _tags_back),
     BulkAct("untag", _("Take tags off"), _remove_tags, _tags, _tags_back),
+    BulkAct("snooze", _("Snooze"), _snooze, _snoozed_until, _snooze_back),
+    BulkAct(
+        "merge",
+        _("Merge"),
+        _merge,
+        lambda ticket: ticket.merged_into_id,
+        lambda user, ticket, before: unmerge(user=user, ticket=ticket),
+    ),
     BulkAct("move", _("Move"), _move, lambda ticket: ticket.mailbox_id, _move),
     BulkAct(
         "spam",
@@ -151,6 +212,6 @@ def checked(act: str, value: str) -> BulkAct:
     allowed = _VALUES.get(act)
     if found is None or (allowed is not None and value not in allowed):
         raise ImpossibleBulk(gettext("Choose what to do with the tickets."))
-    if act in ("tag", "untag"):
-        _names(value)
+    if check := {"tag": _names, "untag": _names, "snooze": _moment, "merge": _target}.get(act):
+        check(value)
     return found

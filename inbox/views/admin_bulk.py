@@ -15,8 +15,10 @@ from ..actions.bulk import (
     start_bulk,
     start_undo,
 )
+from ..actions.bulk_acts import CONFIRMED, UNTIL_WRITTEN
 from ..models import BulkRun
 from ..queries.ticket_list import ticket_numbers
+from ..snooze_times import snooze_time
 from .admin_access import InboxView, inbox_url
 from .admin_filtered import FilteredView, list_address
 
@@ -58,8 +60,7 @@ class BulkView(BulkDoor):
     def post(self, request: HttpRequest) -> HttpResponse:
         self.read_query(request)
         act, _sep, value = request.POST.get("do", "").partition(":")
-        if act in ("tag", "untag"):
-            value = request.POST.get("tags", "")
+        value = _value_of(request, act, value)
         try:
             run = start_bulk(
                 user=request.user,
@@ -79,6 +80,20 @@ class BulkView(BulkDoor):
         return [
             int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 19
         ]
+
+
+def _value_of(request: HttpRequest, act: str, value: str) -> str:
+    """What a form says beside the button."""
+    if act in ("tag", "untag"):
+        return request.POST.get("tags", "")
+    if act == "merge":
+        confirmed = CONFIRMED if request.POST.get("confirmed") == "1" else ""
+        return f"{request.POST.get('into', '')[:20]}:{confirmed}"
+    if act == "snooze" and value != UNTIL_WRITTEN:
+        # Now, in the agent's zone: whoever does it later knows neither.
+        moment = snooze_time(value)
+        return moment.isoformat() if moment else ""
+    return value
 
 
 class BulkUndoView(BulkDoor):

@@ -12,6 +12,7 @@ from ..permissions import at_least, own_access
 from ..queries.ticket_filter import parts_for, views_for
 from ..queries.ticket_list import CAP, TicketPage, counters, shown_count, ticket_page
 from ..queries.ticket_sort import SORTS
+from ..snooze_times import snooze_choices
 from .admin_bulk import bulk_result
 from .admin_filter_bar import filter_fields
 from .admin_filtered import FilteredView, list_address
@@ -57,6 +58,7 @@ class TicketListView(FilteredView):
             "choices": self.choices,
             "bulk_statuses": [(code, code.label) for code in BULK_STATUSES],
             "bulk_priorities": Priority.choices,
+            "bulk_snoozes": snooze_choices(),
             "now": timezone.now(),
             **bulk_result(self.request),
             "later_url": list_address(pairs=pairs, after=str(page.later)) if page.later else "",
