@@ -25,10 +25,10 @@ from wagdesk.queueing import enqueue
 
 from ..mail.blobs import delete_blob, make_durable, or_nothing, private_storage
 from ..mail.filenames import storage_name
-from ..models import Export
+from ..models import Export, Ticket
 from ..models.privacy import AuditAction, ExportKind, ExportState
-from ..permissions import is_staff_member
-from ..queries.export_rows import HEADINGS, export_batches
+from ..permissions import is_staff_member, reach
+from ..queries.export_rows import HEADINGS, export_batches, row_of
 from ..queries.ticket_filter import read_filter
 from .audit import record
 
@@ -79,7 +79,8 @@ def _make(export: Export, worker: str) -> None:
             translation.override(export.query.get("locale") or translation.get_language()),
             timezone.override(_zone(export.query.get("time_zone", ""))),
         ):
-            name = _write(export, worker)
+            boxes: set[int] = set()
+            name = _write(export, worker, boxes)
     except Exception as error:
         if not isinstance(error, PermissionDenied):
             logger.exception("inbox.ticket_export_failed", extra={"export": export.pk})
@@ -92,6 +93,7 @@ def _make(export: Export, worker: str) -> None:
     if not held.update(
         state=ExportState.DONE,
         blob=name,
+        query=export.query | {"reach": reach(export.asked_by, boxes)},
         claimed_by=None,
         claimed_at=None,
         finished_at=now,
@@ -108,13 +110,13 @@ def _zone(name: str) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo("UTC")
 
 
-def _write(export: Export, worker: str) -> str:
-    """The file in private storage; its name there."""
+def _write(export: Export, worker: str, boxes: set[int]) -> str:
+    """The file in private storage; its name there. ``boxes`` gets the mailboxes of its rows."""
     user = export.asked_by
     if not is_staff_member(user):
         raise PermissionDenied(_("This account is closed."))
     asked = read_filter(user, QueryDict(export.query["filter"])).filter
-    rows = _rows(export, worker, export_batches(user, asked))
+    rows = _rows(export, worker, export_batches(user, asked), boxes)
     write = write_csv if export.kind == ExportKind.TICKETS_CSV else write_xlsx
     with tempfile.TemporaryFile() as file:
         write(file, rows)
@@ -125,10 +127,13 @@ def _write(export: Export, worker: str) -> str:
     return name
 
 
-def _rows(export: Export, worker: str, batches: Iterable[list[list]]) -> Iterator[list]:
+def _rows(
+    export: Export, worker: str, batches: Iterable[list[Ticket]], boxes: set[int]
+) -> Iterator[list]:
     yield [str(heading) for heading in HEADINGS]
     for batch in batches:
-        yield from ([harmless(value) for value in row] for row in batch)
+        boxes |= {ticket.mailbox_id for ticket in batch}
+        yield from ([harmless(value) for value in row_of(ticket)] for ticket in batch)
         export.done += len(batch)
         # Still at it: a claim that grows old is taken over.
         Export.objects.filter(pk=export.pk, claimed_by=worker).update(

@@ -1,15 +1,16 @@
 """Files of tickets: asked for, watched, fetched by who asked."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 
 from ..actions.audit import record
 from ..actions.export_tickets import KINDS, export_tickets
 from ..mail.blobs import private_storage
 from ..models import Export
 from ..models.privacy import AuditAction, ExportKind, ExportState
+from ..permissions import reaches
 from .admin_access import InboxView, inbox_url
 from .admin_bulk import LONGEST_QUERY
 from .admin_files import download
@@ -24,6 +25,9 @@ class ExportsView(FilteredView):
 
     template_name = "wagdesk_inbox/admin/exports.html"
     page_title = _("Exports")
+
+    def get_breadcrumbs_items(self) -> list[dict]:
+        return self.crumbs_to("exports")
 
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = self.read(request)
@@ -58,7 +62,7 @@ class ExportsView(FilteredView):
 
 
 class ExportFileView(InboxView):
-    """Only for who asked, and only while they have a mailbox."""
+    """Only for who asked, and only while they see all mailboxes whose tickets are in it."""
 
     def get(self, request: HttpRequest, export: int) -> HttpResponse:
         row = Export.objects.filter(pk=export, kind__in=KINDS, asked_by=request.user).first()
@@ -66,8 +70,13 @@ class ExportFileView(InboxView):
             raise Http404
         if row.expires_at < timezone.now():
             raise Http404
-        if not self.mailboxes:
-            raise PermissionDenied
+        seen = row.query.get("reach")
+        if seen is None or not reaches(request.user, seen):
+            messages.error(
+                request,
+                _("You no longer see all mailboxes that this file is about. Export again."),
+            )
+            return HttpResponseRedirect(inbox_url("exports"))
         try:
             content = private_storage().open(row.blob)
         except FileNotFoundError as error:

@@ -3,6 +3,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -13,6 +14,7 @@ from tests.make.inbox import (
     make_many_tickets,
     make_message,
     make_person,
+    make_superuser,
     make_ticket,
 )
 from wagdesk.inbox.actions.add_note import add_note
@@ -124,6 +126,56 @@ def test_only_who_asked_fetches_it_and_both_are_written_down(client, box, agent)
     client.force_login(agent)
     MailboxAccess.objects.all().delete()
     assert client.get(address).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "may"),
+    [
+        ("all", "all", True),
+        ("own", "own", True),
+        ("own", "all", True),
+        ("all", "own", False),
+        ("all", None, False),
+        ("own", None, False),
+    ],
+)
+def test_who_sees_less_than_when_it_was_made_fetches_nothing(client, box, agent, before, now, may):
+    """A file of two mailboxes, one of which is lost or narrowed since."""
+    other = make_mailbox("returns")
+    access = MailboxAccess.objects.create(mailbox=other, user=agent, level="view", scope=before)
+    for mailbox in (box, other):
+        make_ticket(mailbox)
+    export = asked(client)
+    MailboxAccess.objects.filter(pk=access.pk).update(scope=now or "all")
+    if now is None:
+        access.delete()
+    answer = client.get(reverse(f"{NAME}:export_file", args=[export.pk]))
+    assert answer.status_code == (200 if may else 302)
+    assert AuditEntry.objects.filter(action="downloaded").exists() is may
+    if not may:
+        told = client.get(reverse(f"{NAME}:exports")).content.decode()
+        assert "You no longer see all mailboxes" in told
+
+
+def test_losing_a_mailbox_that_is_not_in_the_file_takes_nothing_away(client, box, agent):
+    access = MailboxAccess.objects.create(mailbox=make_mailbox(), user=agent, level="view")
+    make_ticket(box)
+    export = asked(client)
+    access.delete()
+    assert fetched(client, export)
+
+
+def test_a_file_of_everything_is_for_superusers_while_they_are(client, box):
+    root = make_superuser()
+    client.force_login(root)
+    make_ticket(box)
+    export = asked(client)
+    assert fetched(client, export)
+    type(root).objects.filter(pk=root.pk).update(is_superuser=False, is_staff=False)
+    MailboxAccess.objects.create(mailbox=make_mailbox(), user=root, level="manage")
+    root.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    assert client.get(reverse(f"{NAME}:export_file", args=[export.pk])).status_code == 302
+    assert AuditEntry.objects.filter(action="downloaded").count() == 1
 
 
 def test_it_expires_and_its_file_goes(client, box, agent):
