@@ -10,10 +10,13 @@ from django.http import QueryDict
 from ..actions.check_articles import ArticleProblem
 from ..models import Draft, Message, Ticket
 from ..models.draft import DraftKind
+from ..models.event import EventKind
 from ..models.mailbox import Channel
 from ..models.message import PUBLIC, MessageKind
+from ..models.ticket import Status
 from ..queries.conversation import Conversation
 from ..queries.drafts import drafts_of
+from ..transitions import REPLY_CHOICES
 
 _IDS = ("messages", "files")
 
@@ -44,7 +47,7 @@ class Editor:
         texts = {name: data.get(name, "") for name in ("text", "to", "cc", "bcc", "subject")}
         return cls(
             **texts,
-            status=data.get("status", ""),
+            status=data.get("status") or data.get("picked", ""),
             messages=ids_of(data.getlist("messages")),
             files=ids_of(data.getlist("passed_files")),
             version=(ids_of([data.get("draft_version", "")]) or [0])[0],
@@ -54,7 +57,15 @@ class Editor:
     def of_message(cls, message: Message) -> "Editor":
         """What was taken back."""
         to = {name: ", ".join(message.recipients.get(name, ())) for name in ("to", "cc", "bcc")}
-        return cls(text=message.visible_text, subject=message.subject, **to)
+        sent = message.ticket.events.filter(kind=EventKind.REPLIED, data__message=message.pk)
+        status = sent.values_list("status", flat=True).first() or ""
+        return cls(text=message.visible_text, subject=message.subject, status=status, **to)
+
+    @property
+    def status_label(self) -> str:
+        """The status that was picked, if it is another than the usual."""
+        is_choice = self.status in REPLY_CHOICES and self.status != Status.PENDING
+        return str(Status(self.status).label) if is_choice else ""
 
 
 @dataclass

@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests.inbox.test_admin_composer import page, seen, send, url
 from tests.make.inbox import make_agent, make_mailbox, make_person, make_ticket
 from wagdesk.inbox.actions.drafts import sweep_drafts
-from wagdesk.inbox.models import Draft
+from wagdesk.inbox.models import Draft, Message
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +116,34 @@ def test_what_was_thrown_away_a_day_ago_is_gone_for_good(client, ticket):
     assert sweep_drafts(now=timezone.now() + timedelta(hours=25)) == 1
     answer = client.post(url("draft", ticket.pk), {"kind": "reply", "act": "restore"}, follow=True)
     assert "There is no draft to bring back." in answer.content.decode()
+
+
+# The status that was picked
+
+
+def test_a_draft_keeps_the_status_that_was_picked(client, ticket):
+    stopped = send(client, ticket, status="solved", cc="nobody")
+    assert 'name="picked" value="solved"' in stopped.content.decode()
+    draft(client, ticket, picked="solved")
+    assert Draft.objects.get().options["status"] == "solved"
+    html = page(client, ticket)
+    assert "Send and set to “Solved”" in html
+    assert 'name="status" value="solved" data-wd-composer-target="submit"' in html
+
+
+def test_a_draft_without_a_status_is_sent_as_usual(client, ticket):
+    draft(client, ticket)
+    assert 'name="status" value="pending" data-wd-composer-target="submit"' in page(client, ticket)
+
+
+@pytest.mark.parametrize("picked", ["closed", "spam", "nonsense", "x" * 9000])
+def test_a_status_that_can_not_be_picked_is_not_offered(client, ticket, picked):
+    draft(client, ticket, picked=picked)
+    assert 'name="status" value="pending" data-wd-composer-target="submit"' in page(client, ticket)
+
+
+def test_what_was_taken_back_comes_back_with_its_status(client, ticket):
+    send(client, ticket, status="on_hold")
+    message = Message.with_notes.get(kind="reply")
+    client.post(url("undo", ticket.pk, message.pk))
+    assert "Send and set to “On hold”" in page(client, ticket, again=message.pk)
