@@ -97,7 +97,7 @@ class SearchRequest:
     facets: tuple[str, ...] = ()
 
 
-@dataclass
+@dataclass(slots=True)
 class EngineHit:
     """A document as indexed, with its score.
 

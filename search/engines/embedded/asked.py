@@ -1,6 +1,6 @@
 """Requests as Tantivy queries."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 import tantivy
 from tantivy import Occur, Query
@@ -10,6 +10,11 @@ from ..base import Alternative, Clause, SearchRequest
 
 # From here on a set is faster than an OR.
 MANY = 8
+# Each is used many times in every search.
+SHOULD, MUST, MUST_NOT = Occur.Should, Occur.Must, Occur.MustNot
+term_query, boost_query, boolean_query = Query.term_query, Query.boost_query, Query.boolean_query
+const_score_query = Query.const_score_query
+Parts = list[tuple[Occur, Query]]
 
 
 class Asked:
@@ -25,54 +30,58 @@ class Asked:
 
     def query(self, request: SearchRequest) -> Query | None:
         """What the request asks for; None if nothing can match."""
-        parts = [(Occur.Must, self._clause(clause)) for clause in request.must]
+        parts, least = [(MUST, self._clause(clause)) for clause in request.must], 0
         if request.clauses:
-            parts.append((Occur.Must, self._any_of(request)))
+            # Beside what decides, not an OR within an AND: each level is copied once more.
+            least = max(1, min(request.least_clauses, len(request.clauses)))
+            parts += self._any_of(request.clauses, each=least > 1)
         elif not parts:
             if not request.match_all:
                 return None
-            parts.append((Occur.Must, Query.all_query()))
-        return self.within(parts, request)
+            parts.append((MUST, Query.all_query()))
+        return self.within(parts, request, least)
 
     def share(self, request: SearchRequest, field: str) -> Query:
         """The part of one field in the score, for explanations."""
         alone = Asked(self.schema, {field: self.weights[field]}, self._column)
         clauses = [*request.must, *request.clauses]
-        return Query.boolean_query([(Occur.Should, alone._clause(clause)) for clause in clauses])
+        return boolean_query([(SHOULD, alone._clause(clause)) for clause in clauses])
 
-    def within(self, parts: list[tuple[Occur, Query]], request: SearchRequest) -> Query:
-        """The parts inside everything that decides and does not score."""
-        reach = [self._terms("audience", sorted(request.audience))]
-        reach += [self._filter(name, value) for name, value in request.filters.items()]
+    def within(self, parts: Parts, request: SearchRequest, least: int = 0) -> Query:
+        """The parts, ``least`` of the optional ones, inside all that decides without a score."""
+        reach = [self._terms("audience", request.audience)]
+        for name, value in request.filters.items():
+            reach.append(self._filter(name, value))
         if request.only is not None:
-            keys = sorted(f"{request.kind}:{each}" for each in request.only)
-            reach.append(self._terms("key", keys))
-        reach += [self._range(name, *ends) for name, ends in request.ranges.items()]
-        never = [self._filter(name, value) for name, value in request.not_filters.items()]
-        never += [self._clause(clause) for clause in request.must_not]
+            reach.append(self._keys(request.kind, request.only))
+        for name, ends in request.ranges.items():
+            reach.append(self._range(name, *ends))
+        parts = [*parts, *[(MUST, const_score_query(part, 0)) for part in reach]]
+        for name, value in request.not_filters.items():
+            parts.append((MUST_NOT, self._filter(name, value)))
+        for clause in request.must_not:
+            parts.append((MUST_NOT, self._clause(clause)))
         if request.without:
-            never.append(
-                self._terms("key", sorted(f"{request.kind}:{each}" for each in request.without))
-            )
-        return Query.boolean_query(
-            [
-                *parts,
-                *((Occur.Must, Query.const_score_query(part, 0)) for part in reach),
-                *((Occur.MustNot, part) for part in never),
-            ]
-        )
+            parts.append((MUST_NOT, self._keys(request.kind, request.without)))
+        if not least:
+            return boolean_query(parts)
+        return boolean_query(parts, minimum_number_should_match=least)
 
     def term(self, field: str, value: str) -> Query:
-        return Query.term_query(self.schema, field, value)
+        return term_query(self.schema, field, value)
 
-    def _terms(self, field: str, values: list[str]) -> Query:
+    def _terms(self, field: str, values: Collection[str]) -> Query:
         if not values:
             return Query.empty_query()
         if len(values) == 1:
-            return self.term(field, values[0])
+            return self.term(field, next(iter(values)))
+        values = sorted(values)
         if len(values) < MANY:
-            return Query.boolean_query([(Occur.Should, self.term(field, one)) for one in values])
+            return boolean_query([(SHOULD, self.term(field, one)) for one in values])
         return Query.term_set_query(self.schema, field, values)
+
+    def _keys(self, kind: str, object_ids: Iterable[str]) -> Query:
+        return self._terms("key", [f"{kind}:{each}" for each in object_ids])
 
     def _filter(self, name: str, value: FilterValue) -> Query:
         return self._terms("filter", [f"{name}={one}" for one in listed(value)])
@@ -93,21 +102,16 @@ class Asked:
             include_upper=below is None,
         )
 
-    def _any_of(self, request: SearchRequest) -> Query:
-        least = min(request.least_clauses, len(request.clauses))
-        if least > 1:
-            clauses = [(Occur.Should, self._clause(clause)) for clause in request.clauses]
-            return Query.boolean_query(clauses, minimum_number_should_match=least)
-        # One flat OR is a third faster than an OR of ORs.
-        return Query.boolean_query(
-            [(Occur.Should, part) for clause in request.clauses for part in self._parts(clause)]
-        )
-
-    def _parts(self, clause: Clause) -> list[Query]:
-        """Queries whose scores add up to the clause's."""
-        if len(clause.alternatives) != 1 or clause.alternatives[0].exact:
-            return [self._clause(clause)]
-        return self._in_fields(clause.alternatives[0], self._weights(clause))
+    def _any_of(self, clauses: Iterable[Clause], *, each: bool) -> Parts:
+        """The clauses as optional parts. One flat OR is a third faster than an OR of ORs;
+        ``each``: every clause is one part, so that they can be counted."""
+        parts: Parts = []
+        for clause in clauses:
+            if each or len(clause.alternatives) != 1 or clause.alternatives[0].exact:
+                parts.append((SHOULD, self._clause(clause)))
+            else:
+                parts += self._in_fields(clause.alternatives[0], self._weights(clause))
+        return parts or [(SHOULD, Query.empty_query())]
 
     def _weights(self, clause: Clause) -> Mapping[str, float]:
         if not clause.fields:
@@ -120,23 +124,24 @@ class Asked:
         return parts[0] if len(parts) == 1 else Query.disjunction_max_query(parts)
 
     def _alternative(self, alternative: Alternative, weights: Mapping[str, float]) -> Query:
-        parts = self._in_fields(alternative, weights)
-        query = Query.boolean_query([(Occur.Should, part) for part in parts])
+        query = boolean_query(self._in_fields(alternative, weights))
         return self._holding(query, alternative.exact) if alternative.exact else query
 
-    def _in_fields(self, alternative: Alternative, weights: Mapping[str, float]) -> list[Query]:
-        """The term or phrase in each field, weighted."""
-        terms, parts = alternative.terms, []
+    def _in_fields(self, alternative: Alternative, weights: Mapping[str, float]) -> Parts:
+        """The term or phrase in each field, weighted: parts of an OR whose scores add up."""
+        schema, text, own = self.schema, alternative.term, alternative.weight
+        terms = alternative.terms if " " in text else None
+        parts = []
         for field, weight in weights.items():
-            if len(terms) == 1:
-                query = self.term(field, alternative.term)
+            boost = weight * own
+            if terms:
+                query = Query.phrase_query(schema, field, terms)
             else:
-                query = Query.phrase_query(self.schema, field, terms)
-            boost = weight * alternative.weight
-            parts.append(query if boost == 1 else Query.boost_query(query, boost))
+                query = term_query(schema, field, text)
+            parts.append((SHOULD, query if boost == 1 else boost_query(query, boost)))
         return parts
 
     def _holding(self, query: Query, words: Iterable[str]) -> Query:
         """Only where the unstemmed words stand too."""
-        held = [Query.const_score_query(self.term("words", word), 0) for word in words]
-        return Query.boolean_query([(Occur.Must, query), *((Occur.Must, part) for part in held)])
+        held = [const_score_query(self.term("words", word), 0) for word in words]
+        return boolean_query([(MUST, query), *((MUST, part) for part in held)])

@@ -35,13 +35,20 @@ class Speaking:
         pass
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> None:
-        if error is None or isinstance(error, (EngineError, UnicodeError)):
-            return
-        if isinstance(error, (OSError, ValueError)) and _of_the_machine(error):
-            raise EngineError(f"{CANT}: {error}") from error
-        panic = type(error).__name__ == "PanicException"
-        if panic or isinstance(error, (OSError, ValueError)):
-            raise EngineBroken(f"The index can't be read: {error}") from error
+        if error is not None and (said := own_words(error)) is not error:
+            raise said from error
+
+
+def own_words(error: BaseException) -> BaseException:
+    """What the error means for the engine; itself if that is already said or not its trouble."""
+    if isinstance(error, (EngineError, UnicodeError)):
+        return error
+    if isinstance(error, (OSError, ValueError)) and _of_the_machine(error):
+        return EngineError(f"{CANT}: {error}")
+    panic = type(error).__name__ == "PanicException"
+    if panic or isinstance(error, (OSError, ValueError)):
+        return EngineBroken(f"The index can't be read: {error}")
+    return error
 
 
 @contextmanager

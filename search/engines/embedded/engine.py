@@ -5,7 +5,6 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from ...documents import Document, registry
@@ -18,7 +17,7 @@ from ..base import (
     SearchEngine,
     SearchRequest,
 )
-from .broken import Speaking, disk
+from .broken import Speaking, disk, own_words
 from .checksums import Checksums, has_lost_its_list
 from .generations import Generations
 from .physical import PhysicalIndex
@@ -63,6 +62,9 @@ class EmbeddedEngine(SearchEngine):
     def _index(self, generation: Path, locale: str) -> PhysicalIndex:
         """The open index, opened anew after a swap or a fork."""
         path = f"{generation}/{_safe(locale)}"
+        opened = self._opened(path)
+        if opened is not None:
+            return opened
         with self._lock:
             if self._pid != os.getpid():
                 self._open, self._pid = {}, os.getpid()
@@ -73,6 +75,10 @@ class EmbeddedEngine(SearchEngine):
                 self._open = {**still_there, path: opened}
             return opened
 
+    def _opened(self, path: str) -> PhysicalIndex | None:
+        """The index if this process has it open; without the lock, as every search asks."""
+        return self._open.get(path) if self._pid == os.getpid() else None
+
     def _forget(self, generation: Path) -> None:
         """Open its indexes anew, to see what is on the disk and not what was."""
         with self._lock:
@@ -80,25 +86,27 @@ class EmbeddedEngine(SearchEngine):
                 path: index for path, index in self._open.items() if index.path.parent != generation
             }
 
-    @contextmanager
-    def _reading(self, kind: str, locale: str) -> Iterator[PhysicalIndex | None]:
+    def _reading(self, kind: str, locale: str) -> "_Reading":
         """The index, None in a language without one. What can't be read is marked so."""
-        generations = self._generations(kind)
-        generation = generations.current()
-        if generation is None:
-            raise EngineError(f"There is no index for “{kind}” yet.")
-        try:
-            with Speaking():
-                there = PhysicalIndex.exists(f"{generation}/{_safe(locale)}")
-                if not there and not generation.is_dir():
-                    raise EngineBroken(f"The index of “{kind}” is gone: {generation.name}.")
-                if not there and has_lost_its_list(generation / locale):
-                    raise EngineBroken(f"{locale}/meta.json is missing.")
-                yield self._index(generation, locale) if there else None
-        except EngineBroken as error:
-            generations.suspect(str(error))
-            self._forget(generation)
-            raise
+        return _Reading(self, kind, locale)
+
+    def _readable(self, generation: Path, locale: str) -> PhysicalIndex | None:
+        path = f"{generation}/{_safe(locale)}"
+        opened = self._opened(path)
+        if opened is not None:
+            return opened
+        if PhysicalIndex.exists(path):
+            return self._index(generation, locale)
+        if not generation.is_dir():
+            kind = generation.parent.name
+            raise EngineBroken(f"The index of “{kind}” is gone: {generation.name}.")
+        if has_lost_its_list(generation / locale):
+            raise EngineBroken(f"{locale}/meta.json is missing.")
+        return None
+
+    def _mistrust(self, generations: Generations, generation: Path, error: Exception) -> None:
+        generations.suspect(str(error))
+        self._forget(generation)
 
     def locales(self, kind: str) -> list[str]:
         generation = self._generations(kind).current()
@@ -279,6 +287,35 @@ class EmbeddedEngine(SearchEngine):
         if not kinds:
             return Health(False, "There is no index yet: run search_index --rebuild.", {}, True)
         return Health(True, "", documents)
+
+
+class _Reading:
+    """A search's way to an open index. A class, as a generator takes several times as long."""
+
+    __slots__ = ("_engine", "_generation", "_generations", "_kind", "_locale")
+
+    def __init__(self, engine: EmbeddedEngine, kind: str, locale: str) -> None:
+        self._engine, self._kind, self._locale = engine, kind, locale
+
+    def __enter__(self) -> PhysicalIndex | None:
+        self._generations = self._engine._generations(self._kind)
+        self._generation = self._generations.current()
+        if self._generation is None:
+            raise EngineError(f"There is no index for “{self._kind}” yet.")
+        try:
+            return self._engine._readable(self._generation, self._locale)
+        except BaseException as error:
+            self.__exit__(type(error), error, None)
+            raise
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> None:
+        if error is None:
+            return
+        said = own_words(error)
+        if isinstance(said, EngineBroken):
+            self._engine._mistrust(self._generations, self._generation, said)
+        if said is not error:
+            raise said from error
 
 
 def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:

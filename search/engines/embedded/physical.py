@@ -32,7 +32,7 @@ class PhysicalIndex:
         self.path, self.locale = path, locale
         self._generation, self._meta = path.parent.name, str(path / "meta.json")
         self._lock = threading.Lock()
-        self._seen: str | None = None
+        self._seen: tuple[int, int] | None = None
         self._columns: dict[str, str] = {}
         path.mkdir(parents=True, exist_ok=True)
         self.index = tantivy.Index(schema(), path=str(path), reuse=True)
@@ -48,17 +48,22 @@ class PhysicalIndex:
 
     def version(self) -> str:
         """Changes with every commit: Tantivy replaces ``meta.json``."""
+        inode, changed = self._commit()
+        return f"{self._generation}-{inode}-{changed}"
+
+    def _commit(self) -> tuple[int, int]:
         stat = os.stat(self._meta)
-        return f"{self._generation}-{stat.st_ino}-{stat.st_mtime_ns}"
+        return stat.st_ino, stat.st_mtime_ns
 
     def searcher(self) -> tantivy.Searcher:
-        version = self.version()
-        with self._lock:
-            if version != self._seen:
-                self._reload()
-                self._columns = self._kept_columns()
-                self._seen = version
-            return self.index.searcher()
+        commit = self._commit()
+        if commit != self._seen:
+            with self._lock:
+                if commit != self._seen:
+                    self._reload()
+                    self._columns = self._kept_columns()
+                    self._seen = commit
+        return self.index.searcher()
 
     def _reload(self) -> None:
         try:
@@ -141,9 +146,8 @@ class PhysicalIndex:
             hits = self._hits(request.kind, searcher, [(0.0, at) for _, at in found.hits])
         else:
             found = searcher.search(query, limit=limit, offset=request.offset)
-            hits = self._hits(request.kind, searcher, found.hits)
-            hits.sort(key=lambda hit: (-hit.score, hit.key))
-        facets = self._facets(searcher, query, request.facets)
+            hits = _equals_by_key(self._hits(request.kind, searcher, found.hits))
+        facets = self._facets(searcher, query, request.facets) if request.facets else {}
         return EngineResults(hits[: request.limit], found.count, facets)
 
     def _ordered(
@@ -163,8 +167,6 @@ class PhysicalIndex:
     def _facets(
         searcher: tantivy.Searcher, query: Query, names: tuple[str, ...]
     ) -> Mapping[str, tuple[tuple[str, int], ...]]:
-        if not names:
-            return {}
         terms = {"size": FACET_COUNTED, "segment_size": FACET_COUNTED}
         counted = searcher.aggregate(
             query, {name: {"terms": {"field": f"facet.{name}", **terms}} for name in names}
@@ -180,14 +182,16 @@ class PhysicalIndex:
         self, kind: str, searcher: tantivy.Searcher, found: list[tuple[float, tantivy.DocAddress]]
     ) -> list[EngineHit]:
         """The hits; a document is read when somebody asks for it."""
-        ids = searcher.fast_field_values("id", [address for _, address in found]) if found else []
-        hits = []
+        if not found:
+            return []
+        ids = searcher.fast_field_values("id", [address for _, address in found])
+        read, hits = self._read, []
         for (score, address), number in zip(found, ids, strict=True):
             if number is None:
-                hits.append(EngineHit(self._read(searcher, address), score))
+                hits.append(EngineHit(read(searcher, address), score))
             else:
-                read = partial(self._read, searcher, address)
-                hits.append(EngineHit(read, score, key=f"{kind}:{number}"))
+                later = partial(read, searcher, address)
+                hits.append(EngineHit(later, score, None, f"{kind}:{number}"))
         return hits
 
     @staticmethod
@@ -245,3 +249,13 @@ class PhysicalIndex:
         found = searcher.search(Query.all_query(), limit=1)
         for _, address in found.hits:
             self._read(searcher, address)
+
+
+def _equals_by_key(hits: list[EngineHit]) -> list[EngineHit]:
+    """Best first, as Tantivy gives them; it leaves the order of equals open."""
+    before = None
+    for hit in hits:
+        if hit.score == before:
+            return sorted(hits, key=lambda hit: (-hit.score, hit.key))
+        before = hit.score
+    return hits
