@@ -17,6 +17,7 @@ from ..models import (
     PersonMerge,
     PersonNote,
     Ticket,
+    TicketEvent,
 )
 from ..models.event import Cause, EventKind
 from ..models.mailbox import AccessLevel
@@ -104,7 +105,7 @@ def unmerge_people(*, user: Any, merge: PersonMerge, at: datetime | None = None)
     if not may_merge(user, holder):
         raise PermissionDenied(_("You may not answer in all of this person’s tickets."))
     later = _written_since(merge, holder)
-    _hand_over(merge.moved, holder, source)
+    _hand_over(_still_moved(merge), holder, source)
     _take_back_filled(merge, source)
     Person.objects.filter(pk=source.pk).update(merged_into=None)
     for ticket in later:
@@ -159,6 +160,17 @@ def _fill(target: Person, source: Person) -> list[str]:
         values = {name: getattr(source, name) for name in lacking}
         Person.objects.filter(pk=target.pk).update(**values)
     return lacking
+
+
+def _still_moved(merge: PersonMerge) -> dict:
+    """Without the tickets that somebody gave to anybody by name since: an event tells whose
+    they are, and giving them back in silence would belie it."""
+    tickets = merge.moved.get("tickets", ())
+    given = TicketEvent.objects.filter(
+        ticket__in=tickets, kind=EventKind.REQUESTER, at__gte=merge.at
+    )
+    stay = set(given.values_list("ticket", flat=True))
+    return merge.moved | {"tickets": [pk for pk in tickets if pk not in stay]}
 
 
 def _take_back_filled(merge: PersonMerge, source: Person) -> None:

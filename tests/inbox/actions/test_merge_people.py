@@ -14,6 +14,7 @@ from tests.make.inbox import (
     make_user,
 )
 from wagdesk.inbox.actions.add_customer_message import Said, add_customer_message
+from wagdesk.inbox.actions.change_requester import change_requester
 from wagdesk.inbox.actions.merge_people import ImpossibleMerge, merge_people, unmerge_people
 from wagdesk.inbox.actions.open_ticket import open_ticket
 from wagdesk.inbox.actions.people import person_for
@@ -28,6 +29,7 @@ from wagdesk.inbox.models import (
     Ticket,
     TicketEvent,
 )
+from wagdesk.inbox.rebuild import compare
 from wagdesk.search.models import IndexChange
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +134,17 @@ def test_what_was_changed_by_hand_meanwhile_stays(agent, box, old, new):
     ticket.refresh_from_db()
     new.refresh_from_db()
     assert (ticket.requester, new.name) == (third, "Z. Nowak")
+
+
+def test_a_ticket_that_was_given_to_them_by_name_meanwhile_stays_theirs(agent, old, new):
+    """An event says so, and no event says otherwise."""
+    merge = merge_people(user=agent, source=old, target=new)
+    ticket = Ticket.objects.get(subject="From work")
+    for person in (make_person("third@mail.example"), new):
+        change_requester(user=agent, ticket=ticket, person=person)
+    unmerge_people(user=agent, merge=merge)
+    assert Ticket.objects.get(pk=ticket.pk).requester == new
+    assert compare(Ticket.objects.values_list("pk", flat=True)) == []
 
 
 def test_chains_are_flat_and_come_apart_in_any_order(agent, box, old, new):
