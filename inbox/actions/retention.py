@@ -10,11 +10,11 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from ..mail.blobs import delete_blob
-from ..models import Export, Mailbox, Message, Person, ReceivedMail, Ticket
+from ..models import Export, Mailbox, Message, Person, ReceivedMail
 from ..models.privacy import AuditAction
 from ..queries.retention import (
     Due,
@@ -27,7 +27,8 @@ from ..queries.retention import (
 )
 from .audit import record
 from .mark_for_search import mark_people
-from .trash import purge_tickets
+from .people import final_person
+from .trash import and_merged, people_in, purge_tickets
 
 BATCH = 50
 RAW_BATCH = 500
@@ -70,7 +71,7 @@ def _purge_trash(now: datetime, most: int) -> int:
 
 @transaction.atomic
 def _purge(numbers: list[int], *, why: str, mailbox: int | None = None) -> int:
-    people = set(Ticket.objects.filter(pk__in=numbers).values_list("requester", flat=True))
+    people = people_in(and_merged(numbers))
     gone = purge_tickets(numbers)
     forgotten = _forget(people)
     record(
@@ -85,13 +86,17 @@ def _purge(numbers: list[int], *, why: str, mailbox: int | None = None) -> int:
 
 
 def _forget(ids: Iterable[int]) -> int:
-    """Of whom nothing is left is forgotten too: addresses, notes and all."""
+    """Of whom nothing is left is forgotten too, with all who are part of them: addresses,
+    notes and all."""
+    wholes = {final_person(person).pk for person in Person.objects.filter(pk__in=list(ids))}
     said = Message.with_notes.filter(person=OuterRef("pk"))
-    people = Person.objects.filter(
-        pk__in=list(ids), tickets=None, participations=None, merged=None, merged_into=None
-    ).exclude(Exists(said))
-    gone = list(people.values_list("pk", flat=True))
-    mark_people(gone)
+    kept = Person.objects.filter(Q(pk__in=wholes) | Q(merged_into__in=wholes)).filter(
+        ~Q(tickets=None) | ~Q(participations=None) | Exists(said)
+    )
+    gone = wholes - {merged or pk for pk, merged in kept.values_list("pk", "merged_into")}
+    everybody = Person.objects.filter(Q(pk__in=gone) | Q(merged_into__in=gone))
+    mark_people(everybody.values_list("pk", flat=True))
+    Person.objects.filter(merged_into__in=gone).delete()
     Person.objects.filter(pk__in=gone).delete()
     return len(gone)
 

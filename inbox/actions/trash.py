@@ -1,14 +1,12 @@
-"""Put a ticket into the trash, take it out again, and empty the trash."""
+"""Put a ticket into the trash, take it out again, and remove tickets for good."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .. import conf
-from ..models import Attachment, OutgoingMail, ReceivedMail, Ticket
+from ..models import Attachment, Message, OutgoingMail, Participant, ReceivedMail, Ticket
 from ..models.event import Cause, EventKind
 from ..models.mail import OutgoingState
 from ..models.mailbox import AccessLevel
@@ -50,19 +48,12 @@ def restore_for_customer(*, ticket: Ticket, at: datetime | None = None) -> None:
         record_event(ticket=ticket, kind=EventKind.RESTORED, cause=Cause.CUSTOMER, at=at)
 
 
-def purge_trash(*, now: datetime | None = None, limit: int = 200) -> int:
-    """Remove for good what has lain in the trash ``WAGDESK_TRASH_DAYS``; returns how many."""
-    before = (now or timezone.now()) - timedelta(days=conf.trash_days())
-    old = Ticket.objects.filter(trashed_at__lte=before).order_by("trashed_at")
-    return purge_tickets(old.values_list("pk", flat=True)[:limit])
-
-
 @transaction.atomic
 def purge_tickets(numbers: Iterable[int]) -> int:
     """Remove tickets for good, with all that was merged into them: rows, files, raw mail,
     index entries. Returns how many. Figures lose them too; there is no way back."""
-    doomed = _with_merged(numbers)
-    people = set(Ticket.objects.filter(pk__in=doomed).values_list("requester", flat=True))
+    doomed = and_merged(numbers)
+    people = people_in(doomed)
     _drop_files(doomed)
     # Deepest first: a ticket is protected while another leads to it.
     Ticket.objects.filter(pk__in=doomed).update(merged_into=None)
@@ -74,7 +65,20 @@ def purge_tickets(numbers: Iterable[int]) -> int:
     return len(doomed)
 
 
-def _with_merged(numbers: Iterable[int]) -> set[int]:
+def people_in(numbers: Iterable[int]) -> set[int]:
+    """Whoever asked, took part or wrote in these tickets."""
+    numbers = list(numbers)
+    columns = ((Ticket.objects, "pk", "requester"), (Participant.objects, "ticket", "person"))
+    said = (Message.with_notes.exclude(person=None), "ticket", "person")
+    return {
+        person
+        for rows, ticket, column in (*columns, said)
+        for person in rows.filter(**{f"{ticket}__in": numbers}).values_list(column, flat=True)
+    }
+
+
+def and_merged(numbers: Iterable[int]) -> set[int]:
+    """These tickets, as far as they are there, and all that was merged into them."""
     wave = set(Ticket.objects.filter(pk__in=list(numbers)).values_list("pk", flat=True))
     found: set[int] = set()
     while wave - found:

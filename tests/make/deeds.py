@@ -48,7 +48,7 @@ from wagdesk.inbox.actions.split import split_messages
 from wagdesk.inbox.actions.submit_form import Sent, submit_form
 from wagdesk.inbox.actions.tag_ticket import ImpossibleTags, change_tags, tag_ticket
 from wagdesk.inbox.actions.tags import delete_tag, edit_tag, merge_tags
-from wagdesk.inbox.actions.trash import purge_trash, restore, trash
+from wagdesk.inbox.actions.trash import purge_tickets, restore, trash
 from wagdesk.inbox.mail.recipients import BadRecipients
 from wagdesk.inbox.models import (
     ContactForm,
@@ -61,6 +61,7 @@ from wagdesk.inbox.models import (
 )
 from wagdesk.inbox.models.mailbox import Channel
 from wagdesk.inbox.models.ticket import LinkKind, Status, TicketType
+from wagdesk.inbox.queries.retention import trash_past
 from wagdesk.inbox.queries.tickets import with_merged
 from wagdesk.inbox.transitions import ImpossibleChange
 from wagdesk.personal_data import registry
@@ -325,7 +326,8 @@ def timers(world: World, pick: Pick) -> None:
 
 @deed
 def empty_the_trash(world: World, pick: Pick) -> None:
-    purge_trash(now=timezone.now() + timedelta(days=pick((1, 90))))
+    past = trash_past(timezone.now() + timedelta(days=pick((1, 90))))
+    purge_tickets(past.values_list("pk", flat=True))
 
 
 @deed
