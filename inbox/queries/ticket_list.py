@@ -180,8 +180,11 @@ def dressed(numbers: list[int]) -> QuerySet:
     shown = JSONObject(kind="kind", text=Substr("visible_text", 1, SNIPPET_READ))
     return (
         Ticket.objects.filter(pk__in=numbers)
-        .select_related("mailbox", "assignee", "team", "label")
+        .select_related("assignee")
         .annotate(
+            mailbox_name=F("mailbox__name"),
+            team_name=F("team__name"),
+            label_name=F("label__name"),
             last_said=Subquery(said.values(one=shown)[:1]),
             who=Subquery(_names(OuterRef("requester")).values("shown")[:1]),
             look_at=Exists(Message.with_notes.filter(ticket=OuterRef("pk")).exclude(flagged="")),

@@ -1,12 +1,9 @@
 """How the inbox's admin screens show what people wrote."""
 
 import re
-from datetime import datetime
 from urllib.parse import urlencode
 
 from django import template
-from django.template.defaultfilters import date as format_date
-from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -14,11 +11,13 @@ from ..mail.compose import PICTURE, REFERENCE, titles_alone
 from ..mail.html import has_remote
 from ..models import Message, OutgoingMail, TicketEvent, TicketTag
 from ..queries.search_terms import quoted
+from ..short_times import short_time
 from ..views.admin_access import inbox_url
 from ..views.admin_trail import Trail, name_of
 
 register = template.Library()
 register.filter("agent_name", name_of)
+register.filter("short_time", short_time)
 register.filter("titles_alone", titles_alone)
 
 _URL = re.compile(r"https?://[^\s<>\"']{1,2000}")
@@ -73,15 +72,6 @@ def sentence(event: TicketEvent, trail: Trail) -> str:
 def lines(text: str) -> int:
     """How many lines that hold something."""
     return sum(1 for line in text.splitlines() if line.strip())
-
-
-@register.filter
-def short_time(moment: datetime) -> str:
-    """Today: the time. This year: the day. Else: the date."""
-    local, now = timezone.localtime(moment), timezone.localtime()
-    if local.date() == now.date():
-        return format_date(local, "H:i")
-    return format_date(local, "j M" if local.year == now.year else "j M Y")
 
 
 @register.simple_tag
