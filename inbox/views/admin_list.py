@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import timezone
 
 from ..actions.bulk_acts import BULK_STATUSES
 from ..models.mailbox import AccessLevel
@@ -16,6 +15,7 @@ from ..snooze_times import snooze_choices
 from .admin_bulk import bulk_result
 from .admin_filter_bar import filter_fields
 from .admin_filtered import FilteredView, list_address
+from .admin_rows import ticket_rows
 
 
 class TicketListView(FilteredView):
@@ -45,6 +45,9 @@ class TicketListView(FilteredView):
         mailbox = next(iter(self.filter.values("mailbox")), None)
         return super().get_context_data(**kwargs) | {
             "page": page,
+            "rows": ticket_rows(
+                page.rows, name_mailbox=len(self.mailboxes) > 1 and mailbox is None
+            ),
             "view": self.filter.view,
             "filter": self.filter,
             "left_out": self.left_out,
@@ -59,8 +62,8 @@ class TicketListView(FilteredView):
             "bulk_statuses": [(code, code.label) for code in BULK_STATUSES],
             "bulk_priorities": Priority.choices,
             "bulk_snoozes": snooze_choices(),
-            "now": timezone.now(),
             **bulk_result(self.request),
+            "several_mailboxes": len(self.mailboxes) > 1,
             "later_url": list_address(pairs=pairs, after=str(page.later)) if page.later else "",
             "earlier_url": (
                 list_address(pairs=pairs, before=str(page.earlier)) if page.earlier else ""
@@ -68,7 +71,6 @@ class TicketListView(FilteredView):
             "first_url": list_address(pairs=pairs),
             "bare_url": list_address(pairs=[("view", self.filter.view.code)]),
             "query": self.filter.query,
-            "several_mailboxes": len(self.mailboxes) > 1,
         }
 
     def _may_act(self) -> bool:
