@@ -14,6 +14,7 @@ from urllib.parse import unquote
 import nh3
 
 from .html_guard import bare_text, is_hard
+from .html_names import with_known_names
 from .html_text import MAX_HTML
 
 MAX_WORDS = 500_000
@@ -74,7 +75,10 @@ def cleaned_html(source: str) -> str | None:
     Remote images lose their address to ``data-remote-src``; pictures of the mail itself
     keep ``cid:``. See ``displayed``.
     """
-    if len(source) > MAX_HTML or is_hard(source):
+    if len(source) > MAX_HTML:
+        return None
+    named = with_known_names(source)
+    if is_hard(named):
         return None
     mark = f"remote-{secrets.token_hex(8)}:"
 
@@ -88,7 +92,7 @@ def cleaned_html(source: str) -> str | None:
         return value
 
     cleaned = nh3.clean(
-        source,
+        named,
         tags=_TAGS,
         clean_content_tags=_CONTENT_TAGS,
         attributes=_ATTRIBUTES,
@@ -171,6 +175,8 @@ def _image_source(value: str, mark: str) -> str | None:
 
 def _bare(value: str) -> str:
     """Browsers skip these characters in a URL; a check that sees them is fooled."""
+    if value.isascii() and value.isprintable():
+        return value.replace(" ", "")
     return "".join(
         char for char in value if not char.isspace() and unicodedata.category(char)[0] != "C"
     )

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import nh3
 
 from .html_guard import bare_text, is_hard
+from .html_names import with_known_names
 
 MAX_HTML = 2_000_000
-_DROP = {"script", "style", "title", "template", "noscript", "iframe", "object", "svg", "math"}
+_DROP = {"script", "style", "title", "template", "noscript", "iframe", "object", "svg"}
 _BLOCK_NAMES = """
     address article aside blockquote center dd div dl dt fieldset figcaption figure footer form
     h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody tfoot thead tr ul
@@ -45,7 +46,7 @@ class Token:
 
 def tokens(source: str) -> Iterator[Token]:
     """The markup as tokens. Sources too hard to read give their bare text."""
-    source = source[:MAX_HTML]
+    source = with_known_names(source[:MAX_HTML])
     if is_hard(source):
         yield Token(text=bare_text(source))
         return

@@ -19,6 +19,7 @@ from wagdesk.inbox.mail.html import (
     safe_link,
 )
 from wagdesk.inbox.mail.html_guard import is_hard
+from wagdesk.inbox.mail.html_text import html_to_text
 from wagdesk.inbox.mail.parse import parse
 
 TAG = re.compile(r"<\s*(/?[a-zA-Z!][^\s>/]*)")
@@ -49,6 +50,23 @@ def test_what_is_not_allowed_is_gone(source, expected):
         assert cleaned == expected
     else:
         assert expected not in cleaned
+
+
+@pytest.mark.parametrize(
+    "name", ["text", "line", "list", "root", "condition", "LINE", "o:p", "math", "mi", "customer"]
+)
+@pytest.mark.parametrize("form", ["<p>Dear</p><{0}>you <b>all</b></{0}>", "Dear <{0}>you all"])
+def test_words_in_tags_that_no_html_knows_are_kept(name, form):
+    source = form.format(name)
+    assert set(html_to_text(source).split()) == {"Dear", "you", "all"}
+    cleaned = safe_html(source)
+    assert {"Dear", "you", "all"} == set(TAG.sub("", cleaned).replace(">", " ").split())
+    assert {tag.lower() for tag in TAG.findall(cleaned)} <= {"p", "/p", "b", "/b"}
+
+
+def test_a_message_wholly_inside_such_a_tag_has_its_words():
+    raw = b"Content-Type: text/html\r\n\r\n<html><body><text>My order is late.</text></body></html>"
+    assert parse(raw).text == "My order is late."
 
 
 def test_remote_images_wait_until_asked_for():
