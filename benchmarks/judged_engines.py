@@ -3,8 +3,8 @@
     python benchmarks/judged_engines.py [--elasticsearch] [--embedder PATH]
 
 Makes the demo's articles (no tickets) in a temporary folder and runs ``search_evaluate`` in
-both modes and languages; the engine may take any time. ``--elasticsearch`` adds the one at ELASTICSEARCH_URL; ``PATH`` is
-the folder that ``manage.py search_fetch_embedder`` filled.
+both modes and languages; the engine may take any time. ``--elasticsearch`` adds the one at
+ELASTICSEARCH_URL; ``PATH`` is the folder that ``manage.py search_fetch_embedder`` filled.
 """
 
 import argparse
