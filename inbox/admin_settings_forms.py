@@ -62,6 +62,14 @@ class AccessForm(forms.ModelForm):
         return data
 
 
+def languages(current: str = "") -> list[tuple[str, str]]:
+    """Those of the site, and the one a row is in already."""
+    names = {row.language_code: str(row) for row in Locale.objects.order_by("language_code")}
+    if current:
+        names.setdefault(current, current)
+    return list(names.items())
+
+
 class TextForm(forms.ModelForm):
     locale = forms.ChoiceField(label=_("Language"))
 
@@ -71,11 +79,7 @@ class TextForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        names = {row.language_code: str(row) for row in Locale.objects.order_by("language_code")}
-        current = self.instance.locale
-        if current:
-            names.setdefault(current, current)
-        self.fields["locale"].choices = [("", "---------"), *names.items()]
+        self.fields["locale"].choices = [("", "---------"), *languages(self.instance.locale)]
 
 
 def _formset(model: type, form: type, extra: int) -> type[BaseInlineFormSet]:
@@ -216,6 +220,12 @@ class MailboxForm(WagtailAdminModelForm):
 
 
 class SavedReplyForm(WagtailAdminModelForm):
+    locale = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        help_text=_("Offered first in tickets of this language."),
+    )
+
     class Meta:
         model = SavedReply
         fields = ["name", "mailbox", "locale", "text"]
@@ -223,6 +233,7 @@ class SavedReplyForm(WagtailAdminModelForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["locale"].choices = [("", _("All")), *languages(self.instance.locale)]
         field = self.fields["mailbox"]
         field.queryset = self._mailboxes()
         field.required = not self._may_write_for_all()

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 
 from .actions.block import unblock_address
 from .answer_forms import BlockedAddressForm
@@ -45,6 +46,11 @@ class BlockedAddressViewSet(InboxViewSet):
     form = BlockedAddressForm
     index_view_class = BlockedIndex
     delete_view_class = BlockedDelete
-    list_display = ["value", "mailbox", "created_at"]
+    about = _("Their mail is taken as spam, without an answer.")
+    list_display = [
+        "value",
+        Column("mailbox", label=_("Mailbox"), accessor=lambda row: row.mailbox or _("All")),
+        "created_at",
+    ]
     search_fields = ["value"]
     search_backend_name = None

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import BooleanColumn, Column
 
 from .actions.tag_ticket import ImpossibleTags, clean_tag
 from .actions.tags import delete_tag, edit_tag, merge_tags
@@ -22,6 +22,7 @@ from .models.mailbox import AccessLevel
 from .permissions import agents_of_all, mailboxes_for
 from .policies import ByMailboxPolicy
 from .search_documents.words import plain
+from .views.admin_trail import name_of
 from .viewsets import InboxViewSet, PermittedDelete, PermittedEdit, PermittedIndex
 
 
@@ -53,6 +54,7 @@ class TeamForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["members"].label_from_instance = name_of
         people = agents_of_all(mailboxes_for(self.for_user)) if self.for_user else None
         if people is not None:
             known = self.instance.members.all() if self.instance.pk else people.none()
@@ -79,6 +81,7 @@ class FieldForm(WagtailAdminModelForm):
             "filterable",
             "position",
         ]
+        widgets = {"choices": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -190,6 +193,7 @@ class TeamViewSet(InboxViewSet):
     icon = "group"
     menu_label = _l("Teams")
     form = TeamForm
+    about = _l("A ticket can be given to a team before one of its members takes it.")
     list_display = ["name"]
 
 
@@ -200,6 +204,7 @@ class LabelViewSet(InboxViewSet):
     icon = "tag"
     menu_label = _l("Labels")
     form = LabelForm
+    about = _l("A label says more about a status, such as “Waiting for the carrier” while on hold.")
     list_display = ["name", "status"]
 
 
@@ -215,7 +220,13 @@ class FieldViewSet(InboxViewSet):
     menu_label = _l("Ticket fields")
     form = FieldForm
     index_view_class = FieldIndex
-    list_display = ["label", "kind", "mailbox", "filterable"]
+    about = _l("What agents fill in beside a ticket, such as an order number or a carrier.")
+    list_display = [
+        "label",
+        "kind",
+        Column("mailbox", label=_l("Mailbox"), accessor=lambda row: row.mailbox or _("All")),
+        BooleanColumn("filterable", label=_l("Can be filtered by")),
+    ]
 
 
 class TagViewSet(InboxViewSet):
@@ -225,6 +236,7 @@ class TagViewSet(InboxViewSet):
     icon = "tag"
     menu_label = _l("Tags")
     form = TagForm
+    about = _l("Agents make them while they work; here they are renamed, explained and merged.")
     index_view_class = TagIndex
     edit_view_class = TagEdit
     delete_view_class = TagDelete

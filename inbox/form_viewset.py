@@ -13,6 +13,7 @@ from .models import ContactForm, CustomField, Mailbox
 from .models.mailbox import AccessLevel
 from .permissions import agents_of_all, is_staff_member, mailboxes_for, may_see_topics
 from .policies import ByMailboxPolicy
+from .views.admin_trail import name_of
 from .viewsets import InboxViewSet
 
 
@@ -45,6 +46,7 @@ class ContactFormForm(WagtailAdminModelForm):
             boxes = mailboxes_for(user, AccessLevel.MANAGE)
         self.fields["mailbox"].queryset = boxes
         self.fields["assignee"].queryset = agents_of_all(boxes)
+        self.fields["assignee"].label_from_instance = name_of
 
     def clean(self) -> dict:
         data = super().clean()
@@ -130,6 +132,7 @@ class ContactFormViewSet(InboxViewSet):
     icon = "form"
     menu_label = _("Contact forms")
     edit_handler = PANELS
+    about = _("Questions of your own, on a page or within one. Each answer becomes a ticket.")
     list_display = ["title", "mailbox", "reply_promise"]
 
     def get_form_class(self, for_update: bool = False) -> type:

@@ -146,6 +146,7 @@ class SourceViewSet(InboxViewSet):
     add_view_class = SourceCreate
     edit_view_class = SourceEdit
     index_view_class = SourceIndex
+    about = _l("A mailbox reads its mail from here. Without a source only the listener takes mail.")
     list_display = [
         "name",
         "mailbox",

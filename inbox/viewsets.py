@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.admin.utils import unquote
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
@@ -12,6 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from .admin_settings_forms import MailboxForm, SavedReplyForm
 from .models import Mailbox, SavedReply
+from .templatetags.wagdesk_inbox_people import language_name
 
 
 class OnlyPermitted:
@@ -42,6 +44,8 @@ class OnlyPermitted:
 
 class PermittedIndex(OnlyPermitted, generic.IndexView):
     any_permission_required = ["change"]
+    # What the list is for, said while it is empty.
+    about = ""
 
 
 class PermittedEdit(OnlyPermitted, generic.EditView):
@@ -72,7 +76,12 @@ class InboxViewSet(ModelViewSet):
     usage_view_class = PermittedUsage
     copy_view_enabled = False
     add_to_reference_index = False
+    index_results_template_name = "wagdesk_search/admin/index_results.html"
+    about: Any = ""
     form: type
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict:
+        return super().get_index_view_kwargs(about=self.about, **kwargs)
 
     def get_form_class(self, for_update: bool = False) -> type:
         return self.form
@@ -85,13 +94,21 @@ class MailboxViewSet(InboxViewSet):
     icon = "mail"
     menu_label = _("Mailboxes")
     form = MailboxForm
-    list_display = ["name", "slug", "reply_promise", "feeds_topics"]
+    list_display = [
+        "name",
+        "reply_promise",
+        BooleanColumn("feeds_topics", label=_("Feeds topics")),
+    ]
     create_template_name = "wagdesk_inbox/admin/mailbox_form.html"
     edit_template_name = "wagdesk_inbox/admin/mailbox_form.html"
 
 
 class SavedReplyIndex(PermittedIndex):
     related = ("mailbox",)
+
+
+def _language(row: SavedReply) -> str:
+    return language_name(row.locale) if row.locale else _("All")
 
 
 class SavedReplyViewSet(InboxViewSet):
@@ -102,6 +119,11 @@ class SavedReplyViewSet(InboxViewSet):
     menu_label = _("Saved replies")
     form = SavedReplyForm
     index_view_class = SavedReplyIndex
-    list_display = ["name", "mailbox", "locale"]
+    list_display = [
+        "name",
+        Column("mailbox", label=_("Mailbox"), accessor=lambda row: row.mailbox or _("All")),
+        Column("locale", label=_("Language"), accessor=_language),
+    ]
+    about = _("Texts you send again and again: an agent inserts one into a reply and changes it.")
     search_fields = ["name", "text"]
     search_backend_name = None

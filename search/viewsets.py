@@ -86,6 +86,7 @@ class SteeringViewSet(ModelViewSet):
     menu_hook = MENU_HOOK
     list_filter = ["locale"]
     search_backend_name = None
+    index_results_template_name = "wagdesk_search/admin/index_results.html"
     form: type
 
     def get_form_class(self, for_update: bool = False) -> type:

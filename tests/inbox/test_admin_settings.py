@@ -105,6 +105,20 @@ def test_an_agent_cannot_save_a_reply_for_another_mailbox_or_for_all(client):
     assert SavedReply.objects.get().mailbox == box
 
 
+def test_a_saved_reply_is_in_a_language_of_the_site_or_in_all(client):
+    box = make_mailbox("support")
+    client.force_login(make_agent(box))
+    data = {"name": "x", "text": "x", "mailbox": box.pk}
+    for locale in ("xx", "English"):
+        client.post(reverse("wagdesk_saved_replies:add"), data | {"locale": locale})
+    assert not SavedReply.objects.exists()
+    for locale in ("en", ""):
+        client.post(reverse("wagdesk_saved_replies:add"), data | {"locale": locale})
+    assert sorted(SavedReply.objects.values_list("locale", flat=True)) == ["", "en"]
+    index = client.get(reverse("wagdesk_saved_replies:index")).content.decode()
+    assert "English" in index and "All" in index
+
+
 def test_a_viewer_keeps_no_saved_replies(client):
     box = make_mailbox("support")
     client.force_login(make_agent(box, level="view"))

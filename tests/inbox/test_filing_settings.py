@@ -37,6 +37,32 @@ def test_managers_keep_them_and_agents_do_not(client, box, manager, name):
         assert client.get(reverse(f"{name}:{address}")).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("wagdesk_teams", "before one of its members takes it"),
+        ("wagdesk_labels", "says more about a status"),
+        ("wagdesk_fields", "What agents fill in beside a ticket"),
+        ("wagdesk_tags", "Agents make them while they work"),
+        ("wagdesk_saved_replies", "Texts you send again and again"),
+        ("wagdesk_forms", "Each answer becomes a ticket"),
+        ("wagdesk_blocked", "taken as spam"),
+    ],
+)
+def test_an_empty_list_says_what_it_is_for_and_offers_the_first(client, manager, name, sentence):
+    page = client.get(reverse(f"{name}:index")).content.decode()
+    assert sentence in page
+    assert f'<a class="button" href="{reverse(f"{name}:add")}">' in page
+
+
+def test_colleagues_are_chosen_by_their_names(client, box, manager):
+    make_agent(box, name="mo77", first_name="Maren", last_name="Oduya")
+    page = client.get(reverse("wagdesk_teams:add")).content.decode()
+    assert "Maren Oduya" in page and "mo77" not in page
+    page = client.get(reverse("wagdesk_forms:add")).content.decode()
+    assert "Maren Oduya" in page and "mo77" not in page
+
+
 def test_a_team_has_members_who_can_answer(client, box, manager):
     ana, stranger = make_agent(box), make_agent(make_mailbox())
     post(client, "wagdesk_teams:add", name="Returns", members=[ana.pk])
