@@ -4,20 +4,34 @@
   const { Controller } = window.StimulusModule;
   const register = (name, controller) => window.wagtail.app.register(name, controller);
 
-  // Menus made of <details>: one open at a time, Escape and a click beside them close.
+  // Menus made of <details>: one open at a time, arrows walk through them, Escape and a click
+  // beside them close.
   class MenusController extends Controller {
     static targets = ["menu"];
 
     connect() {
       this.close = this.close.bind(this);
       this.escape = this.escape.bind(this);
+      this.walk = this.walk.bind(this);
       document.addEventListener("click", this.close);
       document.addEventListener("keydown", this.escape);
+      this.element.addEventListener("keydown", this.walk);
     }
 
     disconnect() {
       document.removeEventListener("click", this.close);
       document.removeEventListener("keydown", this.escape);
+      this.element.removeEventListener("keydown", this.walk);
+    }
+
+    walk(event) {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      const menu = event.target.closest("details.wd-menu[open]");
+      if (!step || !menu || !event.target.matches("summary, button")) return;
+      const items = [...menu.querySelectorAll(".wd-menu__list :is(button, input:not([type=hidden]))")];
+      const at = items.indexOf(event.target);
+      event.preventDefault();
+      items.at(at < 0 && step < 0 ? -1 : (at + step) % items.length)?.focus();
     }
 
     close(event) {
@@ -93,6 +107,7 @@
 
     disconnect() {
       clearTimeout(this.timer);
+      if (this.timer) this.store();
       if (this.request) this.request.abort();
     }
 
@@ -132,7 +147,10 @@
 
     keep() {
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.store(), 300);
+      this.timer = setTimeout(() => {
+        this.timer = null;
+        this.store();
+      }, 300);
     }
 
     fields() {
