@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from .attack_strings import attack_strings
 from .chrome import Visitor, chromium, executable, visitor
 from .running import RunningDemo, demo_to_look_at
 
@@ -56,6 +57,11 @@ def editor(browser: Browser, demo: RunningDemo) -> Iterator[Visitor]:
     with visitor(browser, demo.url) as somebody:
         sign_in(somebody, "editor")
         yield somebody
+
+
+@pytest.fixture(scope="session")
+def strings() -> list[str]:
+    return attack_strings()
 
 
 def sign_in(somebody: Visitor, name: str) -> None:

@@ -22,7 +22,10 @@ WELCOME_ENDS = "Ctrl-C ends it"
 
 @dataclass(frozen=True)
 class RunningDemo:
+    """``mail_port``: where its LMTP listener waits; 0 if we did not start it."""
+
     url: str
+    mail_port: int = 0
 
 
 def free_port() -> int:
@@ -33,9 +36,12 @@ def free_port() -> int:
 
 @contextmanager
 def demo_to_look_at(var: Path) -> Iterator[RunningDemo]:
-    """The demo at BASE_URL if that is given (saves its start while writing a test), else ours."""
+    """The demo at BASE_URL if that is given (saves its start while writing a test), else ours.
+
+    MAIL_PORT then says where its listener waits.
+    """
     if given := os.environ.get("BASE_URL"):
-        yield RunningDemo(given.rstrip("/"))
+        yield RunningDemo(given.rstrip("/"), int(os.environ.get("MAIL_PORT", "0")))
         return
     with running_demo(var) as demo:
         yield demo
@@ -68,7 +74,7 @@ def running_demo(var: Path) -> Iterator[RunningDemo]:
     lines = _lines(process.stdout)
     try:
         _wait_for_welcome(process, lines)
-        yield RunningDemo(f"http://localhost:{web_port}")
+        yield RunningDemo(f"http://localhost:{web_port}", mail_port)
     finally:
         _end(process)
         left = processes_with(var)

@@ -49,7 +49,7 @@ def open_conversation(agent: Visitor, number: int) -> Page:
     return page
 
 
-def mail_in_outbox(somebody: Visitor, subject: str) -> Page:
+def mail_in_outbox(somebody: Visitor, subject: str | re.Pattern[str]) -> Page:
     """Wait for the mail, which leaves when its undo window is over, and open it."""
 
     def there() -> bool:

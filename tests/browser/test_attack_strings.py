@@ -1,37 +1,15 @@
 """Attack strings in every field of the contact form stay text in Chromium."""
 
-import json
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
+from .attack_strings import one_line
 from .chrome import Visitor
 from .steps import open_conversation, send_contact_form
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-FOLDER = Path(__file__).resolve().parents[2] / ".." / "shared" / "corpus" / "security"
-FILES = ("html5sec.json", "owasp-xss-filter-evasion.json")
-OURS = (
-    "<img src=x onerror=alert(1)>",
-    '"><script>alert(1)</script>',
-    "{{ 7 * 7 }}{% debug %}<svg onload=alert(1)>",
-    "[click](javascript:alert(1)) <a href='javascript:alert(1)'>x</a>",
-)
 A_MESSAGE = 70
-
-
-@pytest.fixture(scope="module")
-def strings() -> list[str]:
-    """Every string of the corpus; without it a few of our own."""
-    if not FOLDER.is_dir():
-        if os.environ.get("WAGDESK_REQUIRE_SERVICES") == "1":
-            pytest.fail(f"The attack strings are missing: {FOLDER}")
-        return list(OURS)
-    rows = [row for name in FILES for row in json.loads((FOLDER / name).read_text())]
-    return [*OURS, *(row["payload"] for row in rows)]
 
 
 def test_attack_strings_of_a_contact_form_are_text_to_the_agent(
@@ -85,11 +63,6 @@ def is_calm(page: Page) -> bool:
                 && !(element.protocol || "").startsWith("javascript"));
         }"""
     )
-
-
-def one_line(text: str) -> str:
-    """Without control characters, which no keyboard types and the form refuses."""
-    return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 def squeezed(text: str) -> str:
