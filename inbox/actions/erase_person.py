@@ -12,7 +12,7 @@ from wagdesk.personal_data import ids_of, registry
 
 from ..models import Person
 from ..models.privacy import AuditAction
-from ..queries.people import may_hand_out
+from ..queries.people import has_mail_elsewhere, may_hand_out
 from .audit import record
 from .end_sessions import end_customer_sessions
 
@@ -27,7 +27,7 @@ def erase_person(*, user: Any, person: Person, at: datetime | None = None) -> di
     ``forget_in_index`` comes round.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
-    if not may_hand_out(user, person):
+    if not may_hand_out(user, person) or has_mail_elsewhere(user, person):
         raise PermissionDenied(
             _("Only who manages every mailbox that this person wrote to may erase them.")
         )

@@ -23,7 +23,7 @@ from ..mail.blobs import delete_blob, make_durable, or_nothing, private_storage
 from ..mail.filenames import safe_name, storage_name
 from ..models import Export, Person
 from ..models.privacy import AuditAction, ExportKind, ExportState
-from ..queries.people import may_hand_out
+from ..queries.people import has_mail_elsewhere, may_hand_out
 from .audit import record
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ _FILES = {
 @transaction.atomic
 def export_person(*, user: Any, person: Person, at: datetime | None = None) -> Export:
     """Ask for the archive of ``person``; one that is being made already is that one."""
-    if not may_hand_out(user, person):
+    if not may_hand_out(user, person) or has_mail_elsewhere(user, person):
         raise PermissionDenied(
             _("Only who manages every mailbox that this person wrote to may export them.")
         )

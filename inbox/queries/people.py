@@ -6,9 +6,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from ..models import Participant, Person, Ticket
+from ..models import Message, Participant, Person, PersonAddress, ReceivedMail, Ticket
 from ..models.mailbox import AccessLevel
-from ..permissions import is_administrator, is_staff_member, ticket_rule
+from ..permissions import is_administrator, is_staff_member, mailboxes_for, ticket_rule
 from .tickets import tickets_for
 
 
@@ -60,7 +60,33 @@ def may_decide(viewer: Any, *people: Person, level: str = AccessLevel.REPLY) -> 
 
 def may_hand_out(viewer: Any, person: Person) -> bool:
     """Whether the viewer may export or erase all that is known of a person: who manages
-    every mailbox they wrote to, and administrators who see them."""
+    every ticket that they asked, wrote or take part in, and administrators who see them."""
     if is_administrator(viewer):
         return people_for(viewer).filter(pk=person.pk).exists()
-    return may_decide(viewer, person, level=AccessLevel.MANAGE)
+    if not may_decide(viewer, person, level=AccessLevel.MANAGE):
+        return False
+    people = _same(person)
+    said = Message.with_notes.filter(person__in=people).order_by().values("ticket")
+    part = Participant.objects.filter(person__in=people).values("ticket")
+    theirs = Ticket.objects.filter(Q(pk__in=said) | Q(pk__in=part) | Q(requester__in=people))
+    managed = Ticket.objects.filter(ticket_rule(viewer, AccessLevel.MANAGE))
+    return not theirs.exclude(pk__in=managed.values("pk")).exists()
+
+
+def has_mail_elsewhere(viewer: Any, person: Person) -> bool:
+    """Whether mails of theirs came to mailboxes that the viewer does not manage, also such as
+    became no message. Reads the whole ledger: ask once it matters."""
+    if is_administrator(viewer):
+        return False
+    mine = mailboxes_for(viewer, AccessLevel.MANAGE).values("pk")
+    sent = Q(pk__in=[])
+    addresses = PersonAddress.objects.filter(person__in=_same(person))
+    for value in addresses.values_list("value", flat=True):
+        sent |= Q(mail_from__iexact=value)
+    return ReceivedMail.objects.filter(sent).exclude(mailbox__in=mine).exists()
+
+
+def _same(person: Person) -> list[int]:
+    """The person and who was merged into them: messages stay with whom they were written by."""
+    rows = Person.objects.filter(Q(pk=person.pk) | Q(merged_into=person))
+    return list(rows.values_list("pk", flat=True))
