@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from wagdesk.rows import insert
 
 from .. import conf
+from ..mail.batch import current_batch
 from ..mail.blobs import make_durable, or_nothing, private_storage
 from ..mail.filenames import safe_name
 from ..models import Attachment, Message
@@ -29,7 +30,8 @@ class NewFile:
 def attach_files(*, message: Message, files: Iterable[NewFile]) -> list[Attachment]:
     """Keep each file under a random name; one over the limit is named but not kept.
 
-    The bytes are on the disk before the rows are written, in one statement for all.
+    The bytes are on the disk before the rows are written, in one statement for all; in a batch
+    of mails, before it is committed.
     """
     rows = []
     for file in files:
@@ -47,9 +49,13 @@ def attach_files(*, message: Message, files: Iterable[NewFile]) -> list[Attachme
                 file="" if too_big else _keep(file.content),
             )
         )
-    if any(row.file for row in rows):
+    if kept := [row.file.name for row in rows if row.file]:
         # Saved with the event that the caller records.
         message.ticket.has_files = True
+        if batch := current_batch():
+            batch.files += kept
+        else:
+            make_durable(*kept)
     insert(*rows)
     return rows
 
@@ -57,6 +63,4 @@ def attach_files(*, message: Message, files: Iterable[NewFile]) -> list[Attachme
 def _keep(content: bytes) -> str:
     wanted = random_name(None, "")
     storage = private_storage()
-    name = or_nothing(wanted, lambda: storage.save(wanted, ContentFile(content)))
-    make_durable(name)
-    return name
+    return or_nothing(wanted, lambda: storage.save(wanted, ContentFile(content)))

@@ -5,10 +5,12 @@ Every step may run again: a row that is done, ignored or failed is left as it is
 """
 
 import logging
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import chain
 
@@ -31,11 +33,28 @@ from .take_together import take_together
 
 logger = logging.getLogger("wagdesk.inbox.intake")
 MAX_ATTEMPTS = 5
-BATCH, BATCH_BYTES = 10, 2_000_000
+BATCH, BATCH_BYTES = 25, 2_000_000
 # A mail that is received twice at once is written once, so that a dead worker's are taken
-# over soon. Two whole batches over their limits of time take less.
+# over soon.
 STALE_AFTER = timedelta(minutes=2)
-_Reading = tuple[ReceivedMail, Future[ParsedMail | None]]
+# What could not be read this long after it was claimed goes back before it is stale.
+READ_SECONDS = 60.0
+
+
+@dataclass
+class _Claimed:
+    """Mails that are ours for a while, on their way through the child."""
+
+    todo: deque[tuple[ReceivedMail, Future[ParsedMail | None]]] = field(default_factory=deque)
+    until: float = 0.0
+
+    @property
+    def rows(self) -> list[ReceivedMail]:
+        return [row for row, _ in self.todo]
+
+    def is_late(self) -> bool:
+        """True if the next mail is not read, and its claim may soon be stale."""
+        return time.monotonic() > self.until and not self.todo[0][1].done()
 
 
 def waiting():
@@ -58,7 +77,7 @@ def receive_mail(*, received_pk: int) -> ReceivedMail | None:
 
 
 def _batches(found: Sequence[tuple[int, int, int]]) -> Iterator[list[int]]:
-    """New mails ten at a time, or fewer large ones. One that was tried before may have killed
+    """New mails many at a time, or fewer large ones. One that was tried before may have killed
     its worker: it is taken alone, so that no other is held up with it, or blamed."""
     batch, size = [], 0
     for pk, attempts, bytes_ in found:
@@ -76,16 +95,16 @@ def _batches(found: Sequence[tuple[int, int, int]]) -> Iterator[list[int]]:
 def _receive_all(batches: Iterable[Sequence[int]]) -> list[ReceivedMail]:
     """While one batch is written, the child reads the next."""
     worker, received = worker_name(), []
-    reader, now, ahead = ThreadPoolExecutor(1), deque(), deque()
+    reader, now, ahead = ThreadPoolExecutor(1), _Claimed(), _Claimed()
     try:
         for pks in chain(batches, [()]):
-            now, ahead = ahead, deque()
-            ahead.extend((row, reader.submit(_read, row)) for row in _claim(pks, worker))
-            if now:
+            now, ahead = ahead, _Claimed(until=time.monotonic() + READ_SECONDS)
+            ahead.todo.extend((row, reader.submit(_read, row)) for row in _claim(pks, worker))
+            if now.todo:
                 received += _receive_batch(now, worker)
     finally:
         reader.shutdown(cancel_futures=True)
-        _give_back([row for row, _ in (*now, *ahead)], worker)
+        _give_back([*now.rows, *ahead.rows], worker)
     return received
 
 
@@ -125,10 +144,17 @@ def _read(row: ReceivedMail) -> ParsedMail | None:
     return parse_in_box(read_blob(row.blob)) if row.attempts <= MAX_ATTEMPTS else None
 
 
-def _receive_batch(todo: deque[_Reading], worker: str) -> list[ReceivedMail]:
+def _receive_batch(claimed: _Claimed, worker: str) -> list[ReceivedMail]:
     received, mails = [], []
-    while todo:
-        row, reading = todo.popleft()
+    while claimed.todo:
+        if claimed.is_late():
+            _give_back(claimed.rows, worker)
+            while claimed.todo:
+                row, reading = claimed.todo.popleft()
+                reading.cancel()
+                received.append(row)
+            break
+        row, reading = claimed.todo.popleft()
         mail = _mail_of(row, worker, reading)
         if mail is None:
             received.append(row)
@@ -165,10 +191,10 @@ def _mail_of(
 
 
 def _take_all(mails: list[tuple[ReceivedMail, ParsedMail]], worker: str) -> list[ReceivedMail]:
-    taken = []
+    taken, most = [], BATCH
     while len(mails) > 1:
         try:
-            some = take_together(mails, worker=worker)
+            some = take_together(mails[:most], worker=worker)
         except Exception as error:
             # Whose fault it is shows when each is taken alone.
             logger.warning("mails taken one by one", extra={"error": type(error).__name__})
@@ -178,6 +204,8 @@ def _take_all(mails: list[tuple[ReceivedMail, ParsedMail]], worker: str) -> list
         fault_point("after_take")
         for row in some:
             _log(row)
+        # Where answers to older tickets come close, less is asked of the database in vain.
+        most = 2 * len(some)
         taken, mails = taken + some, mails[len(some) :]
     return taken + [_take(row, mail, worker) for row, mail in mails]
 

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from wagdesk.rows import find, held_back
 
 from ..mail.batch import ask_for, taking
+from ..mail.blobs import make_durable
 from ..mail.faults import fault_point
 from ..mail.parsed import ParsedMail
 from ..models import Mailbox, Message, Person, ReceivedMail, Ticket
@@ -38,6 +39,8 @@ def take_together(
                 if batch.holds_others:
                     break
                 fault_point("within_batch")
+        if batch.files:
+            make_durable(*batch.files)
         fault_point("before_commit")
     return taken
 

@@ -32,6 +32,8 @@ class Batch:
     # Tickets that this transaction made: nobody else can wait for them.
     opened: set[int] = field(default_factory=set)
     holds_others: bool = False
+    # Written, and to be on the disk before the transaction is committed.
+    files: list[str] = field(default_factory=list)
 
     def may_know(self, mailbox_id: int, references: Iterable[str]) -> list[str]:
         """Those of the references that lead to a ticket or were not asked about."""

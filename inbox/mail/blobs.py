@@ -1,7 +1,8 @@
 """Raw mail in private storage: written through to the disk before anybody relies on it."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from .filenames import storage_name
 
 ALIAS = "wagdesk_private"
 FOLDER = "received"
+AT_ONCE = 8
 Result = TypeVar("Result")
 
 
@@ -23,10 +25,28 @@ def private_storage() -> Storage:
 
 def write_blob(raw: bytes) -> str:
     """Keep ``raw`` under a random name; when this returns, a power cut does not lose it."""
-    storage, wanted = private_storage(), storage_name(FOLDER)
-    name = or_nothing(wanted, lambda: storage.save(wanted, ContentFile(raw)))
-    make_durable(name)
+    (name,) = write_blobs([raw])
     return name
+
+
+def write_blobs(raws: Iterable[bytes]) -> list[str]:
+    """``write_blob`` for each; if it raises, none of them is kept."""
+    names: list[str] = []
+    try:
+        for raw in raws:
+            names.append(_save(raw))
+        make_durable(*names)
+    except OSError:
+        for name in names:
+            with suppress(OSError):
+                delete_blob(name)
+        raise
+    return names
+
+
+def _save(raw: bytes) -> str:
+    storage, wanted = private_storage(), storage_name(FOLDER)
+    return or_nothing(wanted, lambda: storage.save(wanted, ContentFile(raw)))
 
 
 def or_nothing(wanted: str, write: Callable[[], Result]) -> Result:
@@ -39,17 +59,25 @@ def or_nothing(wanted: str, write: Callable[[], Result]) -> Result:
         raise
 
 
-def make_durable(name: str) -> None:
-    """See a file that ``save`` wrote through to the disk, with the folders that name it."""
+def make_durable(*names: str) -> None:
+    """See files that ``save`` wrote through to the disk, with the folders that name them."""
     storage = private_storage()
     try:
-        path = Path(storage.path(name))
+        paths = [Path(storage.path(name)) for name in names]
     except NotImplementedError:
-        # A remote storage has it safe when ``save`` returns.
+        # A remote storage has them safe when ``save`` returns.
         return
-    _make_fan(path.parent.parent, os.getpid())
-    _sync(path)
-    _sync(path.parent)
+    folders = {path.parent for path in paths}
+    for folder in {folder.parent for folder in folders}:
+        _make_fan(folder, os.getpid())
+    if len(paths) == 1:
+        _sync(paths[0])
+        _sync(paths[0].parent)
+        return
+    # A disk that is asked for many at once writes them together.
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        _sync_all(pool, paths)
+        _sync_all(pool, folders)
 
 
 @lru_cache(maxsize=100)
@@ -70,6 +98,11 @@ def read_blob(name: str) -> bytes:
 
 def delete_blob(name: str) -> None:
     private_storage().delete(name)
+
+
+def _sync_all(pool: ThreadPoolExecutor, paths: Iterable[Path]) -> None:
+    for done in [pool.submit(_sync, path) for path in paths]:
+        done.result()
 
 
 def _sync(path: Path) -> None:

@@ -142,9 +142,11 @@ def suspected_failures(mail: ParsedMail, raw: bytes) -> list[DeliveryStatus]:
     if not named:
         everywhere = (one for line in lines for one in _ADDRESS.findall(line))
         named = [one for one in everywhere if _is_theirs(one, ours)][:1]
-    found = []
+    found, lowered = [], [line.lower() for line in lines]
     for recipient in list(dict.fromkeys(named))[:MAX_RECIPIENTS]:
-        status, diagnostic = _reason(lines, recipient)
+        name = recipient.lower()
+        at = [number for number, line in enumerate(lowered) if name in line]
+        status, diagnostic = _reason(lines, at)
         found.append(DeliveryStatus(recipient.strip("'."), action, status, diagnostic))
     return found
 
@@ -179,9 +181,8 @@ def _is_theirs(address: str, ours: set[str]) -> bool:
     return address.lower() not in ours and not _OURS.match(address)
 
 
-def _reason(lines: list[str], recipient: str) -> tuple[str, str]:
-    """The code and the words nearest to where the recipient is named; else the first ones."""
-    at = [n for n, line in enumerate(lines) if recipient.lower() in line.lower()]
+def _reason(lines: list[str], at: list[int]) -> tuple[str, str]:
+    """The code and the words nearest to the lines that name the recipient; else the first."""
     for start in reversed(at):
         block = " ".join(line.strip() for line in lines[start : start + _NEAR])
         status = _status(block)

@@ -1,5 +1,7 @@
 """Mails taken in one transaction end as if they had come one by one."""
 
+import errno
+
 import pytest
 from django.db import OperationalError, connection
 
@@ -200,6 +202,48 @@ def test_a_database_that_is_away_costs_no_attempt(mailbox, monkeypatch):
         assert receive_waiting_mail() == (0, 3)
     assert set(ReceivedMail.objects.values_list("attempts", "claimed_by")) == {(0, None)}
     assert receive_waiting_mail() == (3, 0)
+
+
+def test_files_of_a_batch_are_on_the_disk_before_it_is_committed(mailbox, monkeypatch):
+    synced, real = [], together.make_durable
+
+    def sync(*names):
+        synced.append((names, Ticket.objects.count(), connection.in_atomic_block))
+        real(*names)
+
+    monkeypatch.setattr(together, "make_durable", sync)
+    receive_all(mailbox, make_mail(), WITH_FILE, WITH_FILE.replace(b"file@", b"other@"))
+    names = tuple(Attachment.objects.order_by("pk").values_list("file", flat=True))
+    assert synced == [(names, 3, True)] and len(names) == 2
+
+
+def test_a_batch_whose_files_cannot_be_synced_is_not_written(mailbox, monkeypatch):
+    def full(*_names):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    for raw in (make_mail(), WITH_FILE):
+        store_mail(mailbox=mailbox, source="file", raw=raw)
+    with monkeypatch.context() as patch:
+        patch.setattr(together, "make_durable", full)
+        patch.setattr("wagdesk.inbox.actions.attach.make_durable", full)
+        assert receive_waiting_mail() == (1, 1)
+    assert Ticket.objects.count() == 1 and not Attachment.objects.exists()
+    assert ReceivedMail.objects.get(state="stored").attempts == 0
+
+
+def test_answers_to_older_tickets_ask_less_of_the_database_in_vain(mailbox, monkeypatch):
+    asked, real = [], together.ask_for
+
+    def count(mails, held):
+        asked.append(len(mails))
+        return real(mails, held)
+
+    monkeypatch.setattr(together, "ask_for", count)
+    ticket = make_ticket(mailbox, make_person("ada@mail.example"), status="pending")
+    answer = {"In_Reply_To": make_reference(ticket)}
+    rows = receive_all(mailbox, *(make_mail(text=str(n), **answer) for n in range(6)))
+    assert {row.ticket_id for row in rows} == {ticket.pk}
+    assert asked == [6, 2, 2, 2, 2]
 
 
 def test_ten_new_tickets_cost_few_statements_each(mailbox, django_assert_max_num_queries):
