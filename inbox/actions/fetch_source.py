@@ -1,13 +1,14 @@
 """Take the mail that waits at a source.
 
-Each mail is stored first, then noted in the source's ledger, then settled there. A process
-that dies between any two of these leaves what the next run finds and finishes.
+Mails are stored first, some together, then noted in the source's ledger, then settled there. A
+process that dies between any two of these leaves what the next run finds and finishes.
 """
 
 import logging
 import os
 import socket
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -17,19 +18,22 @@ from wagdesk.claims import claim, release, worker_name
 
 from .. import conf
 from ..mail.faults import fault_point
-from ..models import MailSource, SourceItem
+from ..models import MailSource, ReceivedMail, SourceItem
 from ..sources.contract import Fetched, Gone, Item, NotYet, Source
 from ..sources.ledger import Ledger
 from ..sources.problems import is_lost, sentence_of
 from ..sources.registry import kinds, source_for
 from .note_too_big import note_too_big
 from .settle_items import AT_ONCE, settle_items, settle_left
-from .store_mail import Envelope, store_mail
+from .store_mail import Envelope
+from .store_together import store_together
 
 logger = logging.getLogger("wagdesk.inbox.sources")
 # Longer than the longest silence between two signs of life: one mail's slow download.
 STALE_AFTER = timedelta(minutes=5)
 SIGN_OF_LIFE_SECONDS = 20
+# Mails that are stored together: no more of them, no more bytes, and none waits longer.
+MOST_HELD, MOST_BYTES, MOST_SECONDS = 20, 2_000_000, 1.0
 SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=55), timedelta(minutes=15)
 
 
@@ -147,20 +151,31 @@ class _Run:
         self.row, self.source, self.worker, self.found = row, source, worker, found
         self._ends = time.monotonic() + seconds if seconds is not None else None
         self._sign = time.monotonic()
+        self._held: list[tuple[Item, Fetched]] = []
+        self._held_since = 0.0
 
     def run(self) -> None:
+        try:
+            self._take_all()
+        finally:
+            # What came over before the trouble is ours.
+            self._store_held()
+        self._settle()
+        if not self.found.more:
+            # A source knows all that it holds only after it was looked through.
+            self._settle_left()
+
+    def _take_all(self) -> None:
         for item in self.source.pending(Ledger(self.row)):
             self._stay_alive()
             self._take(item)
+            if self._is_enough():
+                self._store_held()
             if len(self.found.unsettled) >= AT_ONCE:
                 self._settle()
             if self._ends is not None and time.monotonic() > self._ends:
                 self.found.more = True
                 break
-        self._settle()
-        if not self.found.more:
-            # A source knows all that it holds only after it was looked through.
-            self._settle_left()
 
     def _take(self, item: Item) -> None:
         if item.size is not None and item.size > conf.mail_max_bytes():
@@ -176,27 +191,42 @@ class _Run:
         except Exception as error:
             self._cannot_read(item, error)
             return
-        self._store(item, fetched)
-
-    def _store(self, item: Item, fetched: Fetched) -> None:
         fault_point("after_fetch_before_store")
-        received, created = store_mail(
+        self._held_since = self._held_since if self._held else time.monotonic()
+        self._held.append((item, fetched))
+
+    def _is_enough(self) -> bool:
+        return bool(self._held) and (
+            len(self._held) >= MOST_HELD
+            or sum(len(fetched.raw) for _, fetched in self._held) >= MOST_BYTES
+            or time.monotonic() - self._held_since > MOST_SECONDS
+        )
+
+    def _store_held(self) -> None:
+        held, self._held = self._held, []
+        if not held:
+            return
+        stored = store_together(
             mailbox=self.row.mailbox,
             source=self.row.kind,
-            raw=fetched.raw,
-            envelope=Envelope(
-                # The ledger of items knows the source's name of it; here its bytes decide, so
-                # that a mail which got a new name there is the same mail.
-                mail_from=fetched.mail_from,
-                rcpt_to=fetched.rcpt_to,
-                peer=fetched.peer,
-                received_at=_sane(fetched.received_at),
-            ),
+            mails=[(fetched.raw, _envelope(fetched)) for _, fetched in held],
         )
-        self._record(item.name, received=received)
-        self.found.unsettled.append(item.name)
-        self.found.stored += created
-        self.found.known += not created
+        self._record_taken([item.name for item, _ in held], [row for row, _ in stored])
+        for (item, _), (_, created) in zip(held, stored, strict=True):
+            self.found.unsettled.append(item.name)
+            self.found.stored += created
+            self.found.known += not created
+
+    def _record_taken(self, names: Sequence[str], received: Sequence[ReceivedMail]) -> None:
+        SourceItem.objects.bulk_create(
+            [
+                SourceItem(source=self.row, item=name, received=row)
+                for name, row in zip(names, received, strict=True)
+            ],
+            update_conflicts=True,
+            unique_fields=["source", "item"],
+            update_fields=["received"],
+        )
 
     def _leave_too_big(self, item: Item) -> None:
         """It is neither loaded nor moved nor deleted: it is the only copy."""
@@ -242,6 +272,17 @@ class _Run:
         mine = MailSource.objects.filter(pk=self.row.pk, claimed_by=self.worker, enabled=True)
         if not mine.update(claimed_at=timezone.now()):
             raise ClaimLost
+
+
+def _envelope(fetched: Fetched) -> Envelope:
+    """The ledger of items knows the source's name of a mail; here its bytes decide, so that one
+    which got a new name there is the same mail."""
+    return Envelope(
+        mail_from=fetched.mail_from,
+        rcpt_to=fetched.rcpt_to,
+        peer=fetched.peer,
+        received_at=_sane(fetched.received_at),
+    )
 
 
 def _sane(at: datetime | None) -> datetime | None:

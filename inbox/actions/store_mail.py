@@ -18,6 +18,8 @@ from ..models import Mailbox, ReceivedMail
 from ..models.mail import ReceivedState
 from .retry_received import put_back
 
+RECEIVE = "wagdesk.inbox.tasks.receive_mail_task"
+
 
 @dataclass(frozen=True)
 class Envelope:
@@ -48,10 +50,10 @@ def store_mail(
     digest = hashlib.sha256(raw).hexdigest()
     known = _find(mailbox, source, envelope.source_id, digest)
     if known:
-        return _revived(known, raw, digest), False
+        return revived(known, raw, digest), False
     blob = write_blob(raw)
     fault_point("after_blob_before_row")
-    row = _row(mailbox, source, raw, digest, blob, envelope)
+    row = new_row(mailbox, source, raw, digest, blob, envelope)
     if not insert_new(row):
         # Somebody stored the same mail meanwhile: theirs counts.
         delete_blob(blob)
@@ -60,7 +62,7 @@ def store_mail(
             raise RuntimeError("The same mail was stored meanwhile, and is gone again.")
         return known, False
     if row.state == ReceivedState.STORED:
-        enqueue("wagdesk.inbox.tasks.receive_mail_task")
+        enqueue(RECEIVE)
     fault_point("after_commit_before_ack")
     return row, True
 
@@ -74,7 +76,7 @@ def _find(mailbox: Mailbox, source: str, source_id: str | None, digest: str) -> 
     return ReceivedMail.objects.filter(mailbox=mailbox, **known).first()
 
 
-def _revived(row: ReceivedMail, raw: bytes, digest: str) -> ReceivedMail:
+def revived(row: ReceivedMail, raw: bytes, digest: str) -> ReceivedMail:
     """The row, stored again if it had failed. A file that was lost is written anew."""
     is_too_big = len(raw) > conf.mail_max_bytes()
     if row.state != ReceivedState.FAILED or row.sha256 != digest or is_too_big:
@@ -88,9 +90,10 @@ def _revived(row: ReceivedMail, raw: bytes, digest: str) -> ReceivedMail:
     return row
 
 
-def _row(
+def new_row(
     mailbox: Mailbox, source: str, raw: bytes, digest: str, blob: str, envelope: Envelope
 ) -> ReceivedMail:
+    """The row of a mail that is kept in ``blob``, not written yet."""
     too_big = len(raw) > conf.mail_max_bytes()
     now = timezone.now()
     return ReceivedMail(

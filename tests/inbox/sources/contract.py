@@ -3,11 +3,14 @@ and brings the fixture ``place``."""
 
 import pytest
 
+from tests.make.inbox import make_superuser
 from tests.make.mail import make_mail
 from wagdesk.inbox.actions import settle_items as settling
 from wagdesk.inbox.actions.fetch_source import Fetching, fetch_source
+from wagdesk.inbox.actions.retry_received import retry_received
 from wagdesk.inbox.mail.blobs import read_blob
 from wagdesk.inbox.models import MailSource, ReceivedMail, SourceItem
+from wagdesk.inbox.sources.contract import Lost
 from wagdesk.inbox.sources.ledger import Ledger
 from wagdesk.inbox.sources.registry import source_for
 
@@ -168,6 +171,25 @@ class SourceCases:
         assert fetch(row).stored == 1
         assert row.last_error == "" and place.mails() == []
 
+    def test_what_came_before_the_connection_broke_is_ours(self, place, monkeypatch):
+        place.put(*(make_mail(text=f"Mail {number}\n") for number in range(3)))
+        row = place.row(after="delete")
+        kind = type(source_for(row))
+        real, fetched = kind.fetch, []
+
+        def broken(self, item):
+            if len(fetched) == 2:
+                raise Lost("The connection broke.")
+            fetched.append(item)
+            return real(self, item)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(kind, "fetch", broken)
+            found = fetch(row)
+        assert (found.stored, ReceivedMail.objects.count()) == (2, 2)
+        assert "connection broke" in row.last_error
+        assert fetch(row).stored == 1 and place.mails() == []
+
     def test_a_mail_over_the_limit_is_never_loaded_and_stays(self, place, settings, monkeypatch):
         settings.WAGDESK_MAIL_MAX_BYTES = 3_000
         place.put(make_mail(text="x" * 70 + "\n"), make_mail(text=("y" * 70 + "\n") * 100))
@@ -186,6 +208,19 @@ class SourceCases:
         assert (failed.reason, failed.blob) == ("too_big", "") and failed.size > 3_000
         assert len(place.mails()) == 1
         assert fetch(row).too_big == 0 and ReceivedMail.objects.count() == 2
+
+    def test_a_mail_that_was_too_big_is_fetched_once_the_limit_is_raised(self, place, settings):
+        settings.WAGDESK_MAIL_MAX_BYTES = 3_000
+        place.put(big := make_mail(text=("y" * 70 + "\n") * 100))
+        row = place.row(after="delete")
+        fetch(row)
+        failed, boss = ReceivedMail.objects.get(), make_superuser()
+        assert not retry_received(user=boss, received=failed)
+        assert ReceivedMail.objects.get() == failed, "it would only fail again"
+        settings.WAGDESK_MAIL_MAX_BYTES = 30_000
+        assert retry_received(user=boss, received=failed)
+        assert fetch(row).stored == 1 and same(stored(row), [big])
+        assert not ReceivedMail.objects.filter(state="failed").exists() and place.mails() == []
 
     def test_only_one_process_at_a_time(self, place):
         place.put(make_mail())
