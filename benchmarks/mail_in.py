@@ -5,11 +5,11 @@
 
 Starts a PostgreSQL that waits for the disk at every commit and gives each program a database
 in it. Each pass has fresh files (the corpus over and over, each with a Message-ID and a Date
-of its own), the same for both, and the programs take turns: one worker process each. Ours
-stores every mail (file and row on the disk) and then receives it; theirs is
-``helpdesk.email.extract_email_metadata``, what its own intake calls for each file, with mail
-out switched off. Theirs runs in a venv made for this. What a process needs to start is not
-counted. Then the milliseconds that each of our stages took.
+of its own), the same for both, and the programs take turns: one worker process each. Both read
+a folder and delete what they took. Ours is a source of the kind *folder*, fetched (file and row
+on the disk) and then received; theirs is ``helpdesk.email.extract_email_metadata``, what its own
+intake calls for each file, with mail out switched off. Theirs runs in a venv made for this.
+What a process needs to start is not counted. Then the milliseconds that each of our stages took.
 """
 
 import argparse
@@ -78,6 +78,7 @@ def ours(url: str, folder: Path) -> Contender:
             "WAGDESK_TEST_DATABASE_URL": f"{url}/wagdesk",
             "DJANGO_SETTINGS_MODULE": "helpcenter.settings.test",
             "WAGDESK_LOG_LEVEL": "CRITICAL",
+            "WAGDESK_SOURCE_FOLDERS": str(folder),
             "BENCH_FOLDER": str(folder / "ours"),
         },
     )
