@@ -78,6 +78,12 @@ class SourceForm(WagtailAdminModelForm):
         options = {**self.instance.options, **{name: data.get(name) for name in self._own}}
         if self.errors:
             return data
+        if not typed and self._goes_elsewhere(options):
+            self.add_error(
+                "typed_secret",
+                _("Type it again: the saved one was typed for another server or encryption."),
+            )
+            return data
         try:
             self.source_kind.clean(options, typed or self.instance.secret)
         except ValidationError as error:
@@ -87,6 +93,14 @@ class SourceForm(WagtailAdminModelForm):
         if typed:
             self.instance.secret = seal(typed)
         return data
+
+    def _goes_elsewhere(self, options: dict[str, Any]) -> bool:
+        """Whether the saved secret would be shown to whom it was not typed for: nobody who
+        may change a source shall learn it that way."""
+        kept, names = self.instance.options, self.source_kind.secret_goes_to
+        if not self.instance.secret or "typed_secret" not in self.fields:
+            return False
+        return any((options.get(name) or "") != (kept.get(name) or "") for name in names)
 
     def _say(self, error: ValidationError) -> None:
         if not hasattr(error, "error_dict"):

@@ -70,6 +70,9 @@ class Source:
     secret_label: ClassVar[str] = ""
     # The names of options that say where the server connects or reads: administrators' own.
     place: ClassVar[frozenset[str]] = frozenset()
+    # The names of options that say who gets to see the secret: with another one the saved
+    # secret must be typed again.
+    secret_goes_to: ClassVar[frozenset[str]] = frozenset()
     # False: the mail server or service calls us, and nothing is fetched.
     pulled: ClassVar[bool] = True
     # False: an empty MAIL FROM means that there was no envelope, not a null sender.

@@ -37,6 +37,7 @@ class ImapSource(Source):
     description = gettext_lazy("A folder on a mail server, read with a user name and a password.")
     secret_label = gettext_lazy("Password")
     place = frozenset({"host", "port", "security", "authority", "username", "sign_in"})
+    secret_goes_to = frozenset({"host", "port", "security", "authority"})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,6 +3,8 @@
 import re
 from urllib.parse import unquote_to_bytes
 
+# Services send some twenty; this is read before anybody knows who sends it.
+MOST_FIELDS = 500
 _NAME = re.compile(rb'(?:^|;)\s*name="([^"]*)"', re.I)
 
 
@@ -15,7 +17,10 @@ def form_fields(content_type: str, params: dict, body: bytes) -> dict[str, bytes
         return {}
     found = {}
     marker = b"\r\n--" + boundary.encode("latin-1", "replace")
-    for part in (b"\r\n" + body).split(marker)[1:]:
+    parts = (b"\r\n" + body).split(marker, MOST_FIELDS + 2)[1:]
+    if len(parts) > MOST_FIELDS:
+        return {}
+    for part in parts:
         head, _, content = part.partition(b"\r\n\r\n")
         disposition = re.search(rb"content-disposition:([^\r\n]*)", head, re.I)
         name = _NAME.search(disposition[1]) if disposition else None
@@ -26,7 +31,10 @@ def form_fields(content_type: str, params: dict, body: bytes) -> dict[str, bytes
 
 def _urlencoded(body: bytes) -> dict[str, bytes]:
     found = {}
-    for pair in body.split(b"&"):
+    pairs = body.split(b"&", MOST_FIELDS)
+    if len(pairs) > MOST_FIELDS:
+        return {}
+    for pair in pairs:
         name, _, value = pair.replace(b"+", b" ").partition(b"=")
         found[unquote_to_bytes(name).decode("utf-8", "replace")] = unquote_to_bytes(value)
     return found

@@ -33,6 +33,10 @@ class TooBig(Exception):
     """More than the limit for a mail."""
 
 
+class Flood(TooBig):
+    """More than any call needs; nobody knows yet who sends it."""
+
+
 @dataclass(frozen=True)
 class Event:
     """One mail of a call. ``event_id`` is the service's own: the same again adds nothing."""
@@ -88,6 +92,9 @@ class WebhookSource(Source):
     def view(self) -> Any:
         """django-anymail's view of the service, set up with our secret."""
         raise NotImplementedError
+
+    def check_headers(self, request: HttpRequest) -> None:
+        """Raise ``Refused`` as far as headers alone tell: a stranger's body is not read."""
 
     def verify(self, request: HttpRequest) -> Any:
         """The view that finds the call signed; raises ``Refused``."""
@@ -162,6 +169,14 @@ class PasswordSource(WebhookSource):
     def about(self) -> Sequence[tuple[str, str]]:
         hint = _("https://wagdesk:PASSWORD@… in front of it, with the password from below")
         return (*super().about(), (_("Sign in with"), hint))
+
+    def check_headers(self, request: HttpRequest) -> None:
+        from anymail.webhooks.base import AnymailBasicAuthMixin
+
+        try:
+            AnymailBasicAuthMixin.validate_request(self.view(), request)
+        except Exception as error:
+            raise Refused from error
 
 
 class PostmarkSource(PasswordSource):

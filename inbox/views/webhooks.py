@@ -10,7 +10,7 @@ from .. import conf
 from ..actions.take_webhook import note_bad_call, take_webhook
 from ..models import MailSource
 from ..sources.registry import kinds
-from ..sources.webhooks import NotThis, Refused, TooBig, WebhookSource
+from ..sources.webhooks import Flood, NotThis, Refused, TooBig, WebhookSource
 
 logger = logging.getLogger("wagdesk.inbox.sources")
 # JSON and forms write a mail with some more letters than it has.
@@ -34,10 +34,14 @@ def webhook(request: HttpRequest, provider: str, token: str, mime: str = "") -> 
 
 def _answer(source: WebhookSource, request: HttpRequest) -> HttpResponse:
     try:
+        source.check_headers(request)
         take_webhook(source=source, request=request, body=_body(request))
     except Refused:
         logger.warning("webhook refused", extra={"source": source.row.pk})
         return _said("Not signed by the service.", 403)
+    except Flood:
+        # Whoever knows the address alone must not make a source look broken.
+        return _said("Larger than the limit for mails.", 413)
     except TooBig:
         note_bad_call(row=source.row, sentence="A mail was larger than the limit for mails.")
         return _said("Larger than the limit for mails.", 413)
@@ -58,6 +62,9 @@ def _source(provider: str, token: str) -> WebhookSource:
     kind = kinds().get(provider)
     if kind is None or not issubclass(kind, WebhookSource) or kind.missing():
         raise Http404
+    if not token.isprintable():
+        # PostgreSQL can't look for every character.
+        raise Http404
     rows = MailSource.objects.filter(kind=provider, enabled=True, options__token=token)
     row = rows.select_related("mailbox").first()
     if row is None:
@@ -68,12 +75,13 @@ def _source(provider: str, token: str) -> WebhookSource:
 def _body(request: HttpRequest) -> bytes:
     """All of it, by our own limit: Django's is meant for forms that people fill in."""
     limit, found = conf.mail_max_bytes() * ROOM + PIECE, bytearray()
-    if int(request.META.get("CONTENT_LENGTH") or 0) > limit:
-        raise TooBig
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or len(length) > 15 or int(length) > limit:
+        raise Flood
     while piece := request.read(PIECE):
         found += piece
         if len(found) > limit:
-            raise TooBig
+            raise Flood
     return bytes(found)
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from tests.make.inbox import make_agent, make_mailbox, make_superuser
 from tests.make.sources import make_options, make_source, new_user
 from wagdesk.inbox.models import MailSource
+from wagdesk.inbox.sources import imap
 from wagdesk.inbox.sources.registry import source_for
 from wagdesk.secrets import decrypt
 
@@ -61,6 +62,25 @@ def test_a_secret_is_kept_encrypted_and_never_shown_again(client):
     client.post(address, imap_form(row.mailbox, typed_secret="", name="Other"))
     row.refresh_from_db()
     assert row.name == "Other" and decrypt("mail-source", row.secret) == "open sesame"
+
+
+@pytest.mark.parametrize("button", [{}, {"test": "1"}])
+@pytest.mark.parametrize(
+    "changes",
+    [{"host": "127.0.0.1"}, {"port": "143"}, {"security": "none"}, {"security": "starttls"}],
+)
+def test_a_saved_password_goes_to_the_server_it_was_typed_for_alone(
+    client, monkeypatch, changes, button
+):
+    monkeypatch.setattr(imap, "connect", lambda *_a, **_k: pytest.fail("It was sent."))
+    client.force_login(make_superuser())
+    client.post(reverse(ADD), imap_form(make_mailbox()))
+    row = MailSource.objects.get()
+    form = imap_form(row.mailbox, typed_secret="", **changes) | button
+    said = text_of(client.post(reverse("wagdesk_sources:edit", args=[row.pk]), form))
+    assert "Type it again" in said
+    row.refresh_from_db()
+    assert row.options["host"] == "localhost" and row.options["security"] == "tls"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import tracemalloc
 from uuid import uuid4
 
 import pytest
@@ -14,7 +15,9 @@ from wagdesk.inbox.actions import take_webhook as door
 from wagdesk.inbox.mail.blobs import read_blob
 from wagdesk.inbox.models import ReceivedMail
 from wagdesk.inbox.sources import webhooks
+from wagdesk.inbox.sources.multipart import form_fields
 from wagdesk.inbox.sources.registry import source_for
+from wagdesk.inbox.views import webhooks as doors
 
 pytestmark = pytest.mark.django_db
 SECRET = "a-long-secret"
@@ -154,6 +157,47 @@ def test_without_the_password_nobody_is_let_in(client, kind, secret, status):
     answer = client.post(address, "{}", content_type="application/json", **headers)
     assert answer.status_code == status
     assert not ReceivedMail.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["postmark", "amazon_ses"])
+def test_nobody_reads_the_body_of_who_lacks_the_password(client, monkeypatch, kind):
+    monkeypatch.setattr(doors, "_body", lambda _request: pytest.fail("It was read."))
+    _row, address = make_webhook(kind)
+    answer = client.post(address, "{}", content_type="application/json", **basic("wrong"))
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("body", [b"x" * 2_000, b"", b"--XX" * 20_000])
+def test_who_knows_the_address_alone_can_not_make_a_source_look_broken(
+    client, settings, monkeypatch, body
+):
+    settings.WAGDESK_MAIL_MAX_BYTES = 500
+    monkeypatch.setattr(doors, "PIECE", 100)
+    row, address = make_webhook("mailgun")
+    answer = client.post(address, body, content_type="multipart/form-data; boundary=XX")
+    assert answer.status_code == (403 if len(body) < 1_600 else 413)
+    row.refresh_from_db()
+    assert row.failing_since is None and row.last_error == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data", b"\r\n--XX" * 200_000),
+        ("application/x-www-form-urlencoded", b"&a=" * 400_000),
+    ],
+)
+def test_a_form_of_very_many_fields_is_none(kind, body):
+    tracemalloc.start()
+    assert form_fields(kind, {"boundary": "XX"}, body) == {}
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 4 * len(body)
+
+
+def test_an_address_with_a_nul_in_it_is_not_found(client):
+    make_webhook("mailgun")
+    assert client.post("/wagdesk/mail/mailgun/a%00b/mime/").status_code == 404
 
 
 def test_amazon_ses_with_the_mail_in_the_notice(client):
