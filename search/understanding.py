@@ -163,6 +163,12 @@ class _Query:
     # Which words
 
     @cached_property
+    def public_words(self) -> Mapping[str, int]:
+        """Words of public documents, asked for once: the index is looked at each time."""
+        same = self.reach.anonymous
+        return (self.vocabulary if same else self.reach.vocabulary(public=True)).counts
+
+    @cached_property
     def kept(self) -> list[int]:
         """The places of the words that count by themselves."""
         rest = [at for at in range(len(self.words)) if at not in self.phrases]
@@ -312,7 +318,7 @@ class _Query:
     def _same_letters(self, word: Word) -> list[str]:
         """The word with the accents that documents in reach give it."""
         same = self.vocabulary.same_letters(word.lowered)[:3]
-        public = self.reach.vocabulary(public=True).counts
+        public = self.public_words
         closed = [spelling for spelling in same if spelling not in public]
         usable = self.reach.may_use(closed) if closed else ()
         return [spelling for spelling in same if spelling in public or spelling in usable]
