@@ -8,19 +8,20 @@ from django.utils.translation import gettext as _
 
 from wagdesk.queueing import enqueue
 
-from ..models import ReceivedMail
+from ..models import MailSource, ReceivedMail, SourceItem
 from ..models.mail import ReceivedState
-from ..queries.intake import failed_mail, managed_mailboxes
+from ..queries.intake import can_be_tried, failed_mail, managed_mailboxes
 
 MOST_AT_ONCE = 1_000
 
 
 @transaction.atomic
 def retry_received(*, user, received: ReceivedMail) -> bool:
-    """Put a failed mail back among the stored ones; False if it is not failed any more."""
+    """Put a failed mail back among the stored ones, or ask its source for it again; False if it
+    is not failed any more, or nothing can come of it."""
     if not managed_mailboxes(user).filter(pk=received.mailbox_id).exists():
         raise PermissionDenied(_("You may not do this in this mailbox."))
-    return bool(put_back(ReceivedMail.objects.filter(pk=received.pk)))
+    return bool(_again(ReceivedMail.objects.filter(pk=received.pk)))
 
 
 @transaction.atomic
@@ -29,7 +30,24 @@ def retry_all_received(*, user, reason: str) -> int:
     thousand; returns how many."""
     rows = failed_mail(user).filter(reason=reason).order_by("pk")
     oldest = list(rows.values_list("pk", flat=True)[:MOST_AT_ONCE])
-    return put_back(ReceivedMail.objects.filter(pk__in=oldest))
+    return _again(ReceivedMail.objects.filter(pk__in=oldest))
+
+
+def _again(rows: QuerySet[ReceivedMail]) -> int:
+    return put_back(rows.exclude(blob="")) + sum(map(_ask_for, rows.filter(blob="")))
+
+
+def _ask_for(row: ReceivedMail) -> bool:
+    """Make a mail that lies at its source unread there: the next poll takes it, or notes anew
+    why not. The row that stood for it has nothing to say any more."""
+    items = SourceItem.objects.filter(received=row, source__enabled=True)
+    sources = list(items.values_list("source", flat=True))
+    if row.state != ReceivedState.FAILED or not sources or not can_be_tried(row):
+        return False
+    items.update(received=None, settled_at=None)
+    MailSource.objects.filter(pk__in=sources).update(not_before=timezone.now())
+    row.delete()
+    return True
 
 
 def put_back(rows: QuerySet[ReceivedMail], **changes: object) -> int:

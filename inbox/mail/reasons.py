@@ -41,8 +41,8 @@ _HARMFUL = _(
 _DO: dict[str, tuple[Promise, bool]] = {
     Reason.TOO_BIG: (
         _(
-            "Raise WAGDESK_MAIL_MAX_BYTES and try again, or download the original and answer "
-            "by hand."
+            "Raise WAGDESK_MAIL_MAX_BYTES and try again. Until then: what we took can be "
+            "downloaded, what was left at its source can be read there; answer by hand."
         ),
         True,
     ),

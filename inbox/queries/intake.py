@@ -9,6 +9,7 @@ from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from .. import conf
 from ..mail.reasons import Advice, advice_for
 from ..models import IntakeAlarm, Mailbox, MailSource, ReceivedMail, WorkerBeat
 from ..models.mail import ReceivedState
@@ -41,6 +42,11 @@ def failed_mail_for(viewer, pk: int) -> ReceivedMail:
     if row is None:
         raise Http404(_("There is no such mail among the failed ones."))
     return row
+
+
+def can_be_tried(row: ReceivedMail) -> bool:
+    """False for a mail that lies at its source and is still larger than we take."""
+    return bool(row.blob) or row.size <= conf.mail_max_bytes()
 
 
 @dataclass(frozen=True)

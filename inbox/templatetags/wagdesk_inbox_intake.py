@@ -8,10 +8,12 @@ from django.utils import timezone
 from .. import conf
 from ..health import WORKER_MINUTES
 from ..mail.reasons import describe
-from ..queries.intake import failed_by_mailbox
+from ..queries.intake import can_be_tried, failed_by_mailbox
 
 register = template.Library()
 register.filter("reason_words", describe)
+register.filter("can_be_tried", can_be_tried)
+register.simple_tag(conf.mail_max_bytes, name="most_bytes")
 
 
 @register.filter

@@ -90,6 +90,11 @@ class RetryFailedView(FailedMailDoor):
         row = failed_mail_for(request.user, received)
         if retry_received(user=request.user, received=row):
             messages.success(request, _("The mail is tried again now."))
+        elif not row.blob:
+            said = _(
+                "Nothing came of it: the mail is over the limit, or its source is gone or off."
+            )
+            messages.warning(request, said)
         return self.back()
 
 

@@ -10,10 +10,18 @@ from django.utils import timezone
 
 from tests.make.inbox import make_agent, make_editor, make_mailbox, make_superuser
 from tests.make.mail import make_mail, receive
+from wagdesk.inbox.actions.note_too_big import note_too_big
 from wagdesk.inbox.actions.receive_mail import receive_waiting_mail
 from wagdesk.inbox.mail.blobs import write_blob
 from wagdesk.inbox.mail.reasons import Reason, advice_for
-from wagdesk.inbox.models import IntakeAlarm, MailSource, ReceivedMail, Ticket, WorkerBeat
+from wagdesk.inbox.models import (
+    IntakeAlarm,
+    MailSource,
+    ReceivedMail,
+    SourceItem,
+    Ticket,
+    WorkerBeat,
+)
 from wagdesk.inbox.queries.intake import PER_PAGE
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +102,54 @@ def test_a_mail_is_tried_again_and_becomes_a_ticket(client, box, manager):
     receive_waiting_mail()
     assert Ticket.objects.get().subject == "Where is my parcel?"
     assert ReceivedMail.objects.get().state == "done"
+
+
+def make_left(mailbox, size=5_000) -> ReceivedMail:
+    """A mail that was too big to fetch, as ``fetch_source`` notes it."""
+    row = MailSource.objects.create(mailbox=mailbox, kind="imap", name="Old server")
+    failed = note_too_big(source=row, item="INBOX/7:12", size=size)
+    SourceItem.objects.create(
+        source=row, item="INBOX/7:12", received=failed, settled_at=timezone.now()
+    )
+    return failed
+
+
+def test_a_mail_that_we_do_not_hold_has_no_button_that_cannot_work(client, box, manager, settings):
+    settings.WAGDESK_MAIL_MAX_BYTES = 4_000
+    row = make_left(box)
+    text = page(client, manager)
+    assert "We hold no copy" in text and "Old server: INBOX/7:12" in text
+    assert url("intake_raw", row.pk) not in text and url("intake_retry", row.pk) not in text
+    assert url("intake_set_aside", row.pk) in text
+    settings.WAGDESK_MAIL_MAX_BYTES = 6_000
+    text = page(client, manager)
+    assert url("intake_retry", row.pk) in text and url("intake_raw", row.pk) not in text
+
+
+def test_what_was_left_at_its_source_is_asked_for_again_when_it_fits(
+    client, box, manager, settings
+):
+    row, held = make_left(box), make_failed(box, "too_big")
+    client.force_login(manager)
+    settings.WAGDESK_MAIL_MAX_BYTES = 4_000
+    client.post(url("intake_retry_all"), {"reason": "too_big"})
+    assert list(ReceivedMail.objects.filter(state="failed")) == [row]
+    held.refresh_from_db()
+    assert held.state == "stored"
+    settings.WAGDESK_MAIL_MAX_BYTES = 6_000
+    client.post(url("intake_retry_all"), {"reason": "too_big"})
+    assert not ReceivedMail.objects.filter(state="failed").exists()
+    item = SourceItem.objects.get()
+    assert (item.received, item.settled_at) == (None, None), "unread: taken at the next poll"
+
+
+def test_what_its_source_is_gone_for_says_so(client, box, manager):
+    row = make_left(box)
+    MailSource.objects.all().delete()
+    client.force_login(manager)
+    answer = client.post(url("intake_retry", row.pk), follow=True)
+    assert "its source is gone or off" in answer.content.decode()
+    assert ReceivedMail.objects.get().state == "failed"
 
 
 def test_all_of_one_reason_are_tried_again_in_the_mailboxes_one_manages(client, box, manager):
