@@ -1,7 +1,7 @@
 """Speed of both engines at 1,000, 10,000 and 100,000 articles, beside other ways to search.
 
     python benchmarks/search.py [--sizes 1000,10000,100000] [--elasticsearch]
-        [--postgresql URL] [--json]
+        [--postgresql URL] [--queries 200] [--real-time] [--json]
 
 Articles are generated (300 words, Zipf vocabulary of 50,000). Every row is asked the same
 queries, interleaved in one run, without database and highlight: understanding and engine.
@@ -45,7 +45,6 @@ from wagdesk.search.suggestion import likely_clauses  # noqa: E402
 from wagdesk.search.understanding import Reach, understand  # noqa: E402
 
 KIND = "bench"
-QUERIES = 200
 ELASTICSEARCH = "wagdesk.search.engines.elastic.ElasticsearchEngine"
 EMBEDDED = "wagdesk.search.engines.embedded.EmbeddedEngine"
 
@@ -99,7 +98,7 @@ def clauses_of(understood):
     return getattr(understood, "clauses", understood)
 
 
-def timed(rows: dict[str, tuple[Callable, list]]) -> dict[str, list[float]]:
+def timed(rows: dict[str, tuple[Callable, list]], queries: int) -> dict[str, list[float]]:
     """Milliseconds of every call, each query asked twice. The rows take turns, so that a slow
     moment hits all, each time in another order: who comes after a row that read the same
     finds it warm, who comes after a wait for a server finds everything cold.
@@ -109,7 +108,7 @@ def timed(rows: dict[str, tuple[Callable, list]]) -> dict[str, list[float]]:
         for question in questions[:20]:
             ask(question)
     draw, order = random.Random(1), list(rows.items())
-    for at in [*range(QUERIES), *range(QUERIES)]:
+    for at in [*range(queries), *range(queries)]:
         draw.shuffle(order)
         for name, (ask, questions) in order:
             started = time.perf_counter()
@@ -132,13 +131,17 @@ def undisturbed(real_time: bool) -> Iterator[None]:
 
 
 def measured(
-    size: int, engines: dict[str, SearchEngine], postgresql: str | None, real_time: bool
+    size: int,
+    engines: dict[str, SearchEngine],
+    postgresql: str | None,
+    queries: int,
+    real_time: bool,
 ) -> list[dict]:
     found, rows = [], {}
     texts = {
-        "search": generated.queries(QUERIES),
-        "as you type": generated.unfinished(QUERIES),
-        "suggest": generated.letters(QUERIES),
+        "search": generated.queries(queries),
+        "as you type": generated.unfinished(queries),
+        "suggest": generated.letters(queries),
     }
     rates = {}
     for name, engine in engines.items():
@@ -162,7 +165,7 @@ def measured(
             ask = rivals.postgresql(postgresql, generated.articles(size))
             rows["PostgreSQL ranked"] = (ask, texts["search"])
         with undisturbed(real_time):
-            taken = timed(rows)
+            taken = timed(rows, queries)
     for name, times in taken.items():
         cuts = statistics.quantiles(times, n=20)
         row = {"articles": size, "row": name, "p50_ms": cuts[9], "p95_ms": cuts[18]}
@@ -190,6 +193,7 @@ def main() -> None:
         "--elasticsearch", action="store_true", help="also the one at ELASTICSEARCH_URL"
     )
     parser.add_argument("--postgresql", help="postgres://… ; one is started if left out")
+    parser.add_argument("--queries", type=int, default=200)
     parser.add_argument("--real-time", action="store_true", help="nothing else runs meanwhile")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
@@ -202,7 +206,7 @@ def main() -> None:
                 engines["elasticsearch"] = import_string(ELASTICSEARCH)(
                     hosts=os.environ["ELASTICSEARCH_URL"], prefix=f"wagdesk-bench-{size}"
                 )
-            for row in measured(size, engines, postgresql, options.real_time):
+            for row in measured(size, engines, postgresql, options.queries, options.real_time):
                 _print(row, options.json)
 
 
