@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wagdesk.kb.screens import base_context, route_url
+from wagdesk.limits import is_over, place_of
 from wagdesk.search.visits import remember, visit_for
 
 from .. import conf
@@ -27,6 +28,8 @@ from ..mail.headers import clean as one_line
 from ..models import Ticket
 from ..models.mailbox import Channel
 from ..queries.contact import mailbox_for, promise_of, suggestions_for
+
+HOUR = 3600
 
 
 @never_cache
@@ -76,6 +79,9 @@ def _posted(request: HttpRequest, place: FormPlace, token: FormToken | None) -> 
     suggestions = _to_ask_first(request, place, form)
     if suggestions:
         return _page(request, place, form, token, suggestions)
+    if _is_flooding(request):
+        form.add_error(None, _("Very many messages came from here. Please try again in an hour."))
+        return _page(request, place, form, token, status=429)
     data = form.cleaned_data
     ticket, _new = submit_contact_form(
         viewer=request.user,
@@ -90,6 +96,11 @@ def _posted(request: HttpRequest, place: FormPlace, token: FormToken | None) -> 
         **_posted_articles(request),
     )
     return _to(request, place.help_center, "contact_sent", public_id=ticket.public_id)
+
+
+def _is_flooding(request: HttpRequest) -> bool:
+    name = f"contact-{place_of(request, 'contact')}"
+    return is_over(name, limit=conf.form_posts_per_hour(), seconds=HOUR)
 
 
 def _to(request: HttpRequest, help_center: Any, name: str, **kwargs: Any) -> HttpResponse:
@@ -127,6 +138,8 @@ def _page(
     form: ContactForm,
     token: FormToken | None = None,
     suggestions: list | None = None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     """The form; a new one gets a new token, and a row if there is a visit."""
     if token is None:
@@ -155,7 +168,7 @@ def _page(
         "opened": ",".join(map(str, articles["opened"])),
         "canonical_url": _canonical(request, place),
     }
-    return TemplateResponse(request, "wagdesk_inbox/contact.html", context)
+    return TemplateResponse(request, "wagdesk_inbox/contact.html", context, status=status)
 
 
 def _canonical(request: HttpRequest, place: FormPlace) -> str:

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Site
 
 from wagdesk.kb.screens import base_context, route_url
-from wagdesk.keys import sign
-from wagdesk.limits import is_over
+from wagdesk.limits import is_over, place_of
 from wagdesk.search.visits import remember, visit_for
 
 from .. import conf, proof
@@ -112,7 +111,7 @@ def _stopped(request: HttpRequest, form: ContactForm, token: FormToken | None) -
         return [
             _("Your browser has not solved the puzzle yet. Please wait a moment and send again.")
         ]
-    place = sign("built-form", request.META.get("REMOTE_ADDR", ""))
+    place = place_of(request, "built-form")
     limit = conf.form_posts_per_hour()
     if is_over(f"form-{place}", limit=limit, seconds=HOUR) or is_over(
         f"form-{form.pk}", limit=limit * 20, seconds=HOUR
@@ -209,7 +208,7 @@ def proof_challenge(request: HttpRequest) -> HttpResponse:
     """A new puzzle, for a page that was open for long."""
     if not proof.available():
         raise Http404(_("This site asks for no proof of work."))
-    place = sign("proof", request.META.get("REMOTE_ADDR", ""))
+    place = place_of(request, "proof")
     if is_over(f"proof-{place}", limit=120, seconds=HOUR):
         return HttpResponse(_("Too many requests. Please wait a moment."), status=429)
     return HttpResponse(proof.new_challenge(), content_type="application/json")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from wagdesk.kb.screens import base_context, route_url
 from wagdesk.keys import sign
-from wagdesk.limits import is_over
+from wagdesk.limits import is_over, place_of
 
 from ..actions.customer_acts import customer_reopen, customer_solve, customer_write
 from ..actions.customer_link import (
@@ -91,7 +91,7 @@ def _ask(request: HttpRequest, help_center: Any) -> HttpResponse:
     if not form.is_valid():
         return _page(request, help_center, "ask", form=form)
     address, mailbox = form.cleaned_data["email"], mailbox_for(help_center)
-    place = sign("customer-link", request.META.get("REMOTE_ADDR", ""))
+    place = place_of(request, "customer-link")
     if is_over(f"customer-link-{place}", limit=LINKS_PER_PLACE, seconds=HOUR):
         form.add_error(None, _("Too many links were asked for from here. Try again in an hour."))
         return _page(request, help_center, "ask", form=form, status=429)

@@ -241,3 +241,18 @@ def test_a_signed_in_customer_finds_name_and_address_filled_in(page, django_user
     page.client.force_login(user)
     text = page.get().content.decode()
     assert 'value="ada@mail.example"' in text and 'value="Ada"' in text
+
+
+def test_a_place_that_sends_too_much_waits_and_keeps_its_text(page, settings):
+    settings.WAGDESK_FORM_POSTS_PER_HOUR = 2
+    answers = [page.send(message=f"Message {number}") for number in range(3)]
+    assert [answer.status_code for answer in answers] == [302, 302, 429]
+    assert "Message 2" in answers[2].content.decode()
+    assert Ticket.objects.count() == 2
+
+
+def test_others_behind_the_same_proxy_still_reach_us(page, settings):
+    settings.WAGDESK_FORM_POSTS_PER_HOUR, settings.WAGDESK_PROXIES = 1, 1
+    homes = ("203.0.113.1", "203.0.113.2", "6.6.6.6, 203.0.113.2")
+    sent = [ContactPage(page.home, **{"X-Forwarded-For": home}).send() for home in homes]
+    assert [answer.status_code for answer in sent] == [302, 302, 429]

@@ -80,8 +80,10 @@ if _elasticsearch := env.list("ELASTICSEARCH_URL", default=[]):
     }
 
 # TLS usually ends at a proxy, which must then set X-Forwarded-Proto itself.
-if env.bool("BEHIND_TLS_PROXY", default=True):
+_behind_proxy = env.bool("BEHIND_TLS_PROXY", default=True)
+if _behind_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+WAGDESK_PROXIES = env.int("WAGDESK_PROXIES", default=int(_behind_proxy))
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 # Load balancers ask for these by plain HTTP from inside.
 SECURE_REDIRECT_EXEMPT = [r"^wagdesk/(healthz|readyz)$"]
