@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
-from django.db.models import prefetch_related_objects
+from django.db.models import F, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from ..models import (
@@ -132,7 +132,8 @@ def conversation(viewer, ticket: Ticket) -> Conversation:
     events = list(ticket.events.select_related("actor").order_by("pk"))
     messages = list(
         messages_for(viewer, ticket, _told_together(ticket, events))
-        .select_related("person", "author", "received")
+        .select_related("person", "author")
+        .annotate(raw_blob=F("received__blob"))
         .prefetch_related("attachments", "outgoing")
     )
     may_reply = holds(viewer, ticket, AccessLevel.REPLY)

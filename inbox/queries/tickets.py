@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from ..models import Message, Ticket
 from ..models.mailbox import AccessLevel
 from ..models.message import MessageKind
-from ..permissions import holds, seen_rule, ticket_rule
+from ..permissions import holds, own_access, seen_rule, ticket_rule
 
 
 def tickets_for(viewer, level: str = AccessLevel.VIEW):
@@ -29,10 +29,13 @@ def ticket_for(
     rows = Ticket.objects.filter(seen_rule(viewer, level))
     if not in_trash:
         rows = rows.filter(trashed_at=None)
-    rows = rows.select_related("mailbox", "requester", "assignee", "contact_visit")
+    rows = rows.select_related("requester", "assignee", "contact_visit")
     ticket = rows.filter(number=number).first()
     if ticket is None:
         raise Http404(_("There is no such ticket."))
+    for row in own_access(viewer):
+        if row.mailbox_id == ticket.mailbox_id:
+            ticket.mailbox = row.mailbox
     return ticket
 
 

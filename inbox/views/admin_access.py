@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -15,6 +16,8 @@ from ..queries.ticket_choices import choosable_mailboxes
 from ..queries.tickets import ticket_for
 
 NAMESPACE = "wagdesk_inbox_admin"
+PART_HEADER = "X-Wagdesk-Part"
+PART = "wagdesk_inbox/admin/part.html"
 
 
 def inbox_url(name: str, *args) -> str:
@@ -32,6 +35,16 @@ class InboxView(WagtailAdminTemplateMixin, View):
         if not self.mailboxes:
             raise PermissionDenied(_("You have no mailbox."))
         return super().dispatch(request, *args, **kwargs)
+
+    def render_to_response(self, context: dict, **kwargs: Any) -> HttpResponse:
+        """The page; for whoever has the frame around it already (``go.js``), what is inside."""
+        is_part = PART_HEADER in self.request.headers
+        frame = {"frame": PART} if is_part else {}
+        response = super().render_to_response(context | frame, **kwargs)
+        patch_vary_headers(response, [PART_HEADER])
+        if is_part:
+            response[PART_HEADER] = "1"
+        return response
 
     def get_breadcrumbs_items(self) -> list[dict]:
         return [*self.breadcrumbs_items, {"url": inbox_url("list"), "label": _("Inbox")}]

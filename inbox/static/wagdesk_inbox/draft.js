@@ -23,6 +23,8 @@ class DraftController extends Controller {
 
   disconnect() {
     clearTimeout(this.timer);
+    // The page stays when another ticket is shown: what was typed here last is kept all the same.
+    this.keep();
     this.element.removeEventListener("input", this.later);
     this.element.removeEventListener("submit", this.stop);
     window.removeEventListener("pagehide", this.leave);

@@ -32,8 +32,7 @@ const typing = (target) =>
 
 const open = (menu) => {
   menu.open = true;
-  const first = menu.querySelector("form input:not([type=hidden]), form button, button, input, a");
-  first?.focus();
+  menu.querySelector(":scope > :not(summary) :is(button, a, input:not([type=hidden]))")?.focus();
 };
 
 // From one row to the next; from nowhere to the first or the last.
@@ -42,11 +41,15 @@ const step = (links, at, by) => {
   links[Math.min(Math.max(next, 0), links.length - 1)]?.focus();
 };
 
+// Without a new page where that is possible (go.js).
+const go = (url) => {
+  const asked = new CustomEvent("wd:go", { detail: url, cancelable: true });
+  if (document.dispatchEvent(asked)) window.location = url;
+};
+
 // The list
 
-const list = document.querySelector("[data-wd-list]");
-
-function startList() {
+function startList(list) {
   const links = [...list.querySelectorAll(".wd-row__subject")];
   const numbers = links.map((link) => link.closest(".wd-row").id.slice(1));
   const bulk = document.getElementById("wd-bulk");
@@ -94,7 +97,7 @@ function startList() {
     count();
   }
   const forward = () => {
-    if (current() === links.length - 1 && list.dataset.wdLater) window.location = list.dataset.wdLater;
+    if (current() === links.length - 1 && list.dataset.wdLater) go(list.dataset.wdLater);
     else step(links, current(), 1);
   };
   const choose = () => {
@@ -137,8 +140,6 @@ function startRows() {
 
 // A ticket
 
-const ticket = document.querySelector(".wd-ticket[data-wd-number], .wd-ticket");
-
 function startTicket() {
   const number = window.location.pathname.match(/(\d+)\/(?:reply\/|note\/|forward\/)?$/)?.[1];
   let rows = { numbers: [] };
@@ -168,10 +169,6 @@ function startTicket() {
     });
     back.after(nav);
   }
-  const go = (url) => {
-    if (url) window.location = url;
-    else if (back) window.location = back.href;
-  };
   const menu = (id) => {
     const target = document.getElementById(id);
     if (!target) return;
@@ -204,7 +201,7 @@ function startTicket() {
   return {
     j: () => next && go(next),
     k: () => previous && go(previous),
-    u: () => go(""),
+    u: () => back && go(back.href),
     a: () => press("a", "wd-assign"),
     s: () => press("s", "wd-status"),
     t: () => press("t", "wd-tag-input"),
@@ -225,15 +222,25 @@ function tell() {
   });
 }
 
-document.getElementById("wd-filter")?.addEventListener("submit", (event) => {
+document.addEventListener("submit", (event) => {
   // What is empty needs no place in the address.
+  if (!event.target.closest("#wd-filter")) return;
   [...event.target.elements].forEach((field) => {
     if (field.name && !field.value) field.disabled = true;
   });
 });
 
-const acts = list ? startList() : ticket ? startTicket() : startRows();
+let acts = {};
+
+function start() {
+  const list = document.querySelector("[data-wd-list]");
+  if (list) acts = startList(list);
+  else acts = document.querySelector(".wd-ticket") ? startTicket() : startRows();
+}
+
+start();
 tell();
+document.addEventListener("wd:shown", start);
 if (allowed()) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
