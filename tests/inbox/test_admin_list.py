@@ -13,7 +13,7 @@ from tests.make.inbox import (
     make_ticket,
 )
 from wagdesk.inbox.actions.flag_article import flag_article
-from wagdesk.inbox.models import Ticket
+from wagdesk.inbox.models import ReceivedMail, Ticket
 from wagdesk.inbox.queries.ticket_list import PAGE_SIZE
 from wagdesk.inbox.queries.ticket_sort import SORTS
 
@@ -191,3 +191,16 @@ def test_no_query_of_the_list_skips_rows_or_counts_without_a_limit(
     for sql in about_tickets:
         assert "OFFSET" not in sql.upper()
         assert sql.upper().count("COUNT(") <= sql.upper().count("LIMIT")
+
+
+def test_a_failed_mail_is_said_above_the_tickets_of_those_whose_mailbox_it_came_to(
+    client, box, agent
+):
+    assert "could not be received" not in client.get(reverse(URL)).content.decode()
+    for mailbox in (box, make_mailbox("returns")):
+        ReceivedMail.objects.create(
+            mailbox=mailbox, source="file", sha256="x", size=1, state="failed", reason="too_slow"
+        )
+    text = client.get(reverse(URL)).content.decode()
+    assert f"{box.name}: 1" in text and "could not be received" in text
+    assert "Returns: 1" not in text
