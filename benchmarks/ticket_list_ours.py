@@ -28,6 +28,8 @@ from wagdesk.inbox.queries.ticket_list import counters  # noqa: E402
 settings.CELERY_TASK_ALWAYS_EAGER = False
 SEED = 11
 VIEWER = "agent0"
+# What a browser asks for that shows a page of the inbox already (inbox/static/…/go.js).
+PART = {"X-Wagdesk-Part": "1"}
 # Name, what is asked of the list.
 LISTS = {
     "list: all open": {"view": "open"},
@@ -91,8 +93,8 @@ def screens() -> dict[str, Callable[[int], object]]:
     place = f"{deep.updated_at.isoformat()}~{deep.number}"
     url = reverse("wagdesk_inbox_admin:list")
 
-    def ask(path: str, data: dict) -> object:
-        answer = client.get(path, data)
+    def ask(path: str, data: dict, headers: dict | None = None) -> object:
+        answer = client.get(path, data, headers=headers)
         assert answer.status_code == 200, (path, data, answer.status_code)
         return answer
 
@@ -104,9 +106,13 @@ def screens() -> dict[str, Callable[[int], object]]:
 
     found: dict[str, Callable[[int], object]] = {name: a_list(q) for name, q in LISTS.items()}
     found["counters"] = lambda at: counters(_fresh(user))
-    found["conversation"] = lambda at: ask(
-        reverse("wagdesk_inbox_admin:ticket", args=[numbers[at % len(numbers)]]), {}
-    )
+    found["list: all open, from a ticket"] = lambda at: ask(url, LISTS["list: all open"], PART)
+
+    def ticket(at: int) -> str:
+        return reverse("wagdesk_inbox_admin:ticket", args=[numbers[at % len(numbers)]])
+
+    found["conversation"] = lambda at: ask(ticket(at), {})
+    found["conversation, from the list"] = lambda at: ask(ticket(at), {}, PART)
     return found
 
 
