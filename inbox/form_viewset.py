@@ -14,7 +14,7 @@ from .models.mailbox import AccessLevel
 from .permissions import agents_of_all, is_staff_member, mailboxes_for, may_see_topics
 from .policies import ByMailboxPolicy
 from .views.admin_trail import name_of
-from .viewsets import InboxViewSet
+from .viewsets import InboxViewSet, PermittedIndex
 
 
 class ContactFormPolicy(ByMailboxPolicy):
@@ -125,6 +125,10 @@ PANELS = ObjectList(
 )
 
 
+class ContactFormIndex(PermittedIndex):
+    related = ("mailbox",)
+
+
 class ContactFormViewSet(InboxViewSet):
     model = ContactForm
     name = "wagdesk_forms"
@@ -133,6 +137,7 @@ class ContactFormViewSet(InboxViewSet):
     menu_label = _("Contact forms")
     edit_handler = PANELS
     about = _("Questions of your own, on a page or within one. Each answer becomes a ticket.")
+    index_view_class = ContactFormIndex
     list_display = ["title", "mailbox", "reply_promise"]
 
     def get_form_class(self, for_update: bool = False) -> type:

@@ -22,7 +22,8 @@ class PrintTicketView(TicketDoor):
         rows = messages_for(request.user, self.ticket).exclude(kind=MessageKind.SYSTEM)
         if not with_notes:
             rows = rows.exclude(kind=MessageKind.NOTE)
-        rows = rows.select_related("person", "author").prefetch_related("attachments")
+        rows = rows.select_related("person", "author")
+        rows = rows.prefetch_related("person__addresses", "attachments")
         context = {
             "ticket": self.ticket,
             "messages_said": list(rows),
