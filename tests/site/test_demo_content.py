@@ -182,6 +182,12 @@ def test_a_tickets_status_and_clocks_are_those_of_its_events(built):
             assert getattr(ticket, clock) == value
 
 
+def test_rebuilding_every_ticket_finds_no_difference(built):
+    told = StringIO()
+    call_command("inbox_rebuild", "--json", stdout=told, stderr=StringIO())
+    assert told.getvalue() == "" and Ticket.objects.count() > 100
+
+
 def test_every_message_has_its_event(built):
     said = set(
         TicketEvent.objects.filter(kind__in=["customer_wrote", "replied", "noted"]).values_list(
