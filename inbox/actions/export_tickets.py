@@ -39,7 +39,7 @@ FOLDER = "exports"
 KEPT = timedelta(days=7)
 _TASK = "wagdesk.inbox.tasks.export_tickets_task"
 # A spreadsheet runs what begins so.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @transaction.atomic

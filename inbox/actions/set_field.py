@@ -31,10 +31,11 @@ def set_field(
     The event names the field alone: what it holds may be about a person and stands in its
     row, where it can be erased. The same again changes nothing.
     """
-    columns = read_value(field, value)
     ticket = held(user=user, ticket=ticket)
     if field.mailbox_id not in (None, ticket.mailbox_id):
         raise ImpossibleEdit(_("This field belongs to another mailbox."))
+    # Only now: what is wrong with a value is said with the field's name and kind.
+    columns = read_value(field, value)
     row = TicketValue.objects.filter(ticket=ticket, field=field).first()
     if columns == ({name: getattr(row, name) for name in _EMPTY} if row else _EMPTY):
         return ticket

@@ -122,7 +122,7 @@ def _theirs(viewer: Any, people: list[int]) -> QuerySet:
 def tickets_of_person(viewer: Any, people: list[int], after: str) -> Part:
     """Their tickets, and those they take part in, as far as the viewer sees them."""
     rows = _theirs(viewer, people).select_related("mailbox", "assignee").order_by("-pk")
-    if after.isdecimal():
+    if after.isdecimal() and len(after) < 19:
         rows = rows.filter(pk__lt=int(after))
     return _cut(list(rows[: PAGE + 1]))
 
@@ -130,7 +130,7 @@ def tickets_of_person(viewer: Any, people: list[int], after: str) -> Part:
 def written_by(viewer: Any, people: list[int], after: str) -> Part:
     """What they said in tickets that the viewer sees, the latest first."""
     rows = Message.objects.filter(person__in=people, ticket__in=tickets_for(viewer))
-    if after.isdecimal():
+    if after.isdecimal() and len(after) < 19:
         rows = rows.filter(pk__lt=int(after))
     shown = rows.select_related("ticket").prefetch_related("attachments").order_by("-pk")
     return _cut(list(shown.defer("html", "folded_text")[: PAGE + 1]))

@@ -1,6 +1,7 @@
 """How the inbox's admin screens show what people wrote."""
 
 import re
+from itertools import islice
 from urllib.parse import urlencode
 
 from django import template
@@ -20,6 +21,7 @@ register.filter("agent_name", name_of)
 register.filter("short_time", short_time)
 register.filter("titles_alone", titles_alone)
 
+MOST_REFERENCES = 300
 _URL = re.compile(r"https?://[^\s<>\"']{1,2000}")
 
 
@@ -28,7 +30,8 @@ def said(text: str) -> SafeString:
     """Somebody's words as safe HTML: addresses become links, article references too."""
     text = PICTURE.sub(r"[\1]", text)
     out, last = [], 0
-    for match in REFERENCE.finditer(text):
+    # A stranger's mail may hold a hundred thousand.
+    for match in islice(REFERENCE.finditer(text), MOST_REFERENCES):
         out.append(_with_links(text[last : match.start()]))
         url = inbox_url("article", int(match[2]))
         out.append(

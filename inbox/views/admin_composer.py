@@ -100,7 +100,8 @@ class Composer:
 
 
 def ids_of(values: Iterable[str]) -> list[int]:
-    return [int(one) for one in list(values)[:500] if one.isascii() and one.isdigit()][:500]
+    some = list(values)[:500]
+    return [int(one) for one in some if one.isascii() and one.isdigit() and len(one) < 19]
 
 
 def composer_of(viewer, ticket: Ticket, tab: str = "") -> Composer:

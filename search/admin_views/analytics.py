@@ -233,6 +233,10 @@ def _sums(totals: Any) -> list:
     ]
 
 
+# The wide letters are the same to spreadsheets of East Asia.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
 class _Line:
     def write(self, line: str) -> str:
         return line
@@ -247,6 +251,6 @@ def _csv(rows: Iterable[list]) -> Iterator[str]:
 
 def _harmless(cell: Any) -> Any:
     """What people typed is no formula for a spreadsheet."""
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
+    if isinstance(cell, str) and cell.startswith(_FORMULA):
         return f"'{cell}"
     return cell

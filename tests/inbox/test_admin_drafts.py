@@ -44,6 +44,11 @@ def test_a_draft_is_in_the_editor_after_a_reload_with_its_recipients(client, tic
     assert "Draft, saved" in html
 
 
+@pytest.mark.parametrize("name", ["draft_version", "seen_message", "messages", "passed_files"])
+def test_a_number_of_thousands_of_digits_is_no_number(client, ticket, name):
+    assert draft(client, ticket, **{name: "9" * 5000}).status_code == 200
+
+
 def test_without_a_script_the_button_saves_it(client, ticket):
     data = {"kind": "reply", "act": "save", "text": "Dear Den"}
     answer = client.post(url("draft", ticket.pk), data, follow=True)

@@ -180,6 +180,13 @@ def test_all_pages_of_a_tab_together_show_everything(client, agent, box, zofia):
     assert len(seen) == len(set(seen)) == 60
 
 
+@pytest.mark.parametrize("tab", ["tickets", "written", "traces"])
+@pytest.mark.parametrize("after", ["9" * 5000, "9" * 30, "²", "x"])
+def test_a_page_behind_nothing_is_the_first(client, agent, box, zofia, tab, after):
+    make_ticket(box, zofia)
+    assert client.get(url("person", zofia.pk), {"tab": tab, "after": after}).status_code == 200
+
+
 def test_notes_are_added_shown_and_removed(client, agent, box, zofia):
     make_ticket(box, zofia)
     client.post(url("person_note", zofia.pk), {"text": " Calls <b>at night</b> "})

@@ -117,6 +117,14 @@ def test_a_field_of_another_mailbox_is_refused(ana, ticket):
         set_field(user=ana, ticket=ticket, field=field, value="1")
 
 
+def test_nor_does_a_wrong_value_tell_what_a_field_of_another_mailbox_is_called(ana, ticket):
+    field = CustomField.objects.create(
+        slug="one", label="Secret project", kind="number", mailbox=make_mailbox()
+    )
+    with pytest.raises(ImpossibleEdit, match="another mailbox"):
+        set_field(user=ana, ticket=ticket, field=field, value="no number")
+
+
 def test_the_subject_is_tidied_and_its_words_stand_in_no_event(ana, ticket):
     edit_subject(user=ana, ticket=ticket, subject="  Broken \n zip ")
     assert stored(ticket).subject == "Broken zip"
