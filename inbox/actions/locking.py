@@ -2,6 +2,7 @@
 
 from ..mail.batch import current_batch
 from ..models import Ticket
+from ..queries.tickets import final_target
 from .record_event import write_held
 
 
@@ -36,12 +37,3 @@ def _note(ticket: Ticket) -> None:
     batch = current_batch()
     if batch and ticket.pk not in batch.opened:
         note_held()
-
-
-def final_target(ticket: Ticket) -> Ticket:
-    """Where a merged ticket's mail goes; a circle of merges ends at its first repeat."""
-    seen = set()
-    while ticket.merged_into_id and ticket.pk not in seen:
-        seen.add(ticket.pk)
-        ticket = Ticket.objects.get(pk=ticket.merged_into_id)
-    return ticket

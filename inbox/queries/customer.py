@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from wagdesk.kb.queries import articles_for
 
 from ..mail.compose import referenced_articles
 from ..models import Attachment, Message, Participant, Person, PersonAddress, Ticket
 from ..models.message import MessageKind
-from .tickets import with_merged
+from .tickets import final_target, with_merged
 
 PAGE_SIZE = 25
 # Written under somebody's name or by somebody an agent has not let in yet.
@@ -85,11 +85,8 @@ def ticket_of(customer: Customer, help_center: Any, public_id: uuid.UUID) -> Tic
 def target_of(customer: Customer, ticket: Ticket) -> Ticket | None:
     """Where a merged ticket's conversation goes on, if that is the customer's too."""
     people = _people_in(customer, ticket)
-    seen: set[int] = set()
-    while ticket.merged_into_id and ticket.pk not in seen:
-        seen.add(ticket.pk)
-        ticket = Ticket.objects.get(pk=ticket.merged_into_id)
-    return Ticket.objects.filter(takes_part(people), pk=ticket.pk, trashed_at=None).first()
+    seen = Ticket.objects.filter(takes_part(people), trashed_at=None)
+    return seen.filter(pk=final_target(ticket).pk).first()
 
 
 def person_in(customer: Customer, ticket: Ticket) -> Person | None:
@@ -98,11 +95,7 @@ def person_in(customer: Customer, ticket: Ticket) -> Person | None:
     rows = Person.objects.filter(
         Q(pk__in=ids) | Q(merged_into__in=ids), participations__ticket=ticket
     )
-    mine = rows.order_by(F("pk").asc()).distinct()
-    people = list(mine)
-    return next((row for row in people if row.pk == ticket.requester_id), None) or next(
-        iter(people), None
-    )
+    return min(rows, key=lambda row: (row.pk != ticket.requester_id, row.pk), default=None)
 
 
 def _public_messages() -> QuerySet:

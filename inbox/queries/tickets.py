@@ -67,3 +67,12 @@ def with_merged(ticket: Ticket) -> list[int]:
         wave = set(Ticket.objects.filter(merged_into__in=wave).values_list("pk", flat=True)) - found
         found |= wave
     return sorted(found)
+
+
+def final_target(ticket: Ticket) -> Ticket:
+    """Where a merged ticket's mail goes; a circle of merges ends at its first repeat."""
+    seen = set()
+    while ticket.merged_into_id and ticket.pk not in seen:
+        seen.add(ticket.pk)
+        ticket = Ticket.objects.get(pk=ticket.merged_into_id)
+    return ticket

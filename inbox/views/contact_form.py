@@ -107,7 +107,8 @@ def _stopped(request: HttpRequest, form: ContactForm, token: FormToken | None) -
         return [_("This page had been open for too long. Please send your message once more.")]
     if token.age.total_seconds() < conf.contact_min_seconds():
         return [press_again()]
-    if form.proof_of_work and proof.available() and not proof.is_solved(_work(request)):
+    work = request.POST.get("proof", "")
+    if form.proof_of_work and proof.available() and not proof.is_solved(work):
         return [
             _("Your browser has not solved the puzzle yet. Please wait a moment and send again.")
         ]
@@ -119,10 +120,6 @@ def _stopped(request: HttpRequest, form: ContactForm, token: FormToken | None) -
         request.wagdesk_flood = True
         return [_("Very many messages came from here. Please try again in an hour.")]
     return []
-
-
-def _work(request: HttpRequest) -> str:
-    return request.POST.get("proof", "")
 
 
 def _to_ask_first(
