@@ -15,6 +15,7 @@ from django.db import connections, router
 from django.db.models import Field, Model
 
 MOST_AT_ONCE = 500
+Keyed = Mapping[type[Model], int | Callable[[], int]]
 
 
 def insert(*rows: Model, ignore: bool = False) -> None:
@@ -46,14 +47,14 @@ def update(row: Model, *names: str) -> None:
 
 
 @contextmanager
-def held_back(keyed: Mapping[type[Model], int], database: str = "default") -> Iterator[None]:
+def held_back(keyed: Keyed, database: str = "default") -> Iterator[None]:
     """What is inserted and updated meanwhile is written with one statement for each model:
     when this ends, or before anything else is asked of the database. Inside a transaction;
     foreign keys must be checked at its end, as Django makes them.
 
-    A row of a model in ``keyed`` has its key at once, so many being reserved at a time (one
-    where a gap would be seen); others get theirs when they are written. What the database
-    refuses is raised when it is written.
+    A row of a model in ``keyed`` has its key at once, so many being reserved at a time (a
+    function is asked how many, where a gap would be seen); others get theirs when they are
+    written. What the database refuses is raised when it is written.
     """
     held = _Held(database, keyed)
     token = _held.set(held)
@@ -68,7 +69,7 @@ def held_back(keyed: Mapping[type[Model], int], database: str = "default") -> It
 class _Held:
     """Rows that wait to be written."""
 
-    def __init__(self, database: str, keyed: Mapping[type[Model], int]) -> None:
+    def __init__(self, database: str, keyed: Keyed) -> None:
         self.database, self.keyed = database, keyed
         self.keys: dict[type[Model], list[int]] = {model: [] for model in keyed}
         self.new: dict[tuple[type[Model], bool], list[Model]] = {}
@@ -122,11 +123,12 @@ class _Held:
     def _next_key(self, model: type[Model]) -> int:
         keys, connection = self.keys[model], connections[self.database]
         if not keys:
+            many = self.keyed[model]
             table = connection.ops.quote_name(model._meta.db_table)
             with self._writing(), connection.cursor() as cursor:
                 cursor.execute(
                     "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-                    [table, model._meta.pk.column, self.keyed[model]],
+                    [table, model._meta.pk.column, many() if callable(many) else many],
                 )
                 keys += [key for (key,) in reversed(cursor.fetchall())]
         return keys.pop()

@@ -57,15 +57,27 @@ def take_mail(*, row: ReceivedMail, mail: ParsedMail, worker: str) -> ReceivedMa
         row.first, row.ticket_id, row.message_id = first, first.ticket_id, first.message_id
         row.kind = first.kind
         return _finish(row, ReceivedState.IGNORED, Reason.COPY)
-    facts = intake_facts()
-    found = classify(
-        mail,
-        mail_from=mail_from_of(row),
-        own_addresses=facts.own,
-        blocked=facts.blocked_in(row.mailbox_id),
-    )
-    row.kind = found.kind
-    return _decide(Arrival(row, mail, found, facts.own, twins))
+    arrival = arrival_of(row, mail, twins)
+    row.kind = arrival.found.kind
+    return _decide(arrival)
+
+
+def arrival_of(
+    row: ReceivedMail, mail: ParsedMail, twins: tuple[ReceivedMail, ...] = ()
+) -> Arrival:
+    """The mail with what it is found to be, once in a batch."""
+    facts, batch = intake_facts(), current_batch()
+    found = batch.found.get(row.pk) if batch else None
+    if found is None:
+        found = classify(
+            mail,
+            mail_from=mail_from_of(row),
+            own_addresses=facts.own,
+            blocked=facts.blocked_in(row.mailbox_id),
+        )
+        if batch:
+            batch.found[row.pk] = found
+    return Arrival(row, mail, found, facts.own, twins)
 
 
 def _hold(row: ReceivedMail, worker: str) -> bool:
@@ -120,10 +132,10 @@ def _decide(arrival: Arrival) -> ReceivedMail:
             return _finish(row, ReceivedState.IGNORED, Reason.UNMATCHED_BOUNCE)
         row.ticket = row.message.ticket
         return _finish(row, ReceivedState.DONE)
-    if not arrival.sender or len(arrival.sender) > 254:
+    if not has_sender(arrival):
         return _finish(row, ReceivedState.FAILED, Reason.NO_SENDER)
     match = find_match(row.mailbox, arrival.mail, row.rcpt_to)
-    if _is_foreign_answer(arrival, match):
+    if is_foreign_answer(arrival, match):
         return _finish(row, ReceivedState.IGNORED, Reason.UNMATCHED_AUTO_REPLY)
     passed = passed_on(arrival, match)
     if passed and passed.is_safe:
@@ -134,7 +146,11 @@ def _decide(arrival: Arrival) -> ReceivedMail:
     return _finish(row, ReceivedState.DONE)
 
 
-def _is_foreign_answer(arrival: Arrival, match: Match | None) -> bool:
+def has_sender(arrival: Arrival) -> bool:
+    return 0 < len(arrival.sender) <= 254
+
+
+def is_foreign_answer(arrival: Arrival, match: Match | None) -> bool:
     """An automatic answer that belongs to no conversation of ours opens no ticket."""
     if arrival.found.kind not in (Kind.AUTO_REPLY, Kind.OUT_OF_OFFICE):
         return False

@@ -13,10 +13,11 @@ from ..mail.faults import fault_point
 from ..mail.parsed import ParsedMail
 from ..models import Mailbox, Message, Person, ReceivedMail, Ticket
 from ..models.mail import ReceivedState
+from .foresee import Foreseen
 from .take_mail import fingerprint, take_mail
 
-# The number of a ticket is seen: none is reserved in vain.
-_KEYED = {Ticket: 1, Message: 10, Person: 10}
+# Reserved at once where nobody sees what is left over.
+_KEYS = 25
 
 
 def take_together(
@@ -33,12 +34,15 @@ def take_together(
         held = _hold([row for row, _ in mails], worker)
         for row, mail in mails:
             row.fingerprint = fingerprint(mail, row.sha256)
-        with taking(ask_for(mails, held)) as batch, held_back(_KEYED):
-            for row, mail in mails:
-                taken.append(take_mail(row=row, mail=mail, worker=worker))
-                if batch.holds_others:
-                    break
-                fault_point("within_batch")
+        with taking(ask_for(mails, held)) as batch:
+            foreseen = Foreseen(mails, batch)
+            with held_back({Ticket: foreseen.tickets, Message: _KEYS, Person: _KEYS}):
+                for row, mail in mails:
+                    foreseen.go_on()
+                    taken.append(take_mail(row=row, mail=mail, worker=worker))
+                    if batch.holds_others:
+                        break
+                    fault_point("within_batch")
         if batch.files:
             make_durable(*batch.files)
         fault_point("before_commit")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from ..models import MessageReference, Person, PersonAddress, ReceivedMail
 from ..models.mailbox import Channel
+from .classify import Classification
 from .identifiers import normalise_address
 from .parsed import ParsedMail
 
@@ -32,6 +33,8 @@ class Batch:
     # Tickets that this transaction made: nobody else can wait for them.
     opened: set[int] = field(default_factory=set)
     holds_others: bool = False
+    # What each of the rows was found to be, by its key.
+    found: dict[int, Classification] = field(default_factory=dict)
     # Written, and to be on the disk before the transaction is committed.
     files: list[str] = field(default_factory=list)
 

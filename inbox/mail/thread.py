@@ -77,10 +77,15 @@ def bounced_ids(mail: ParsedMail) -> list[str]:
     return list(dict.fromkeys([*ids, *our_message_ids(mail.text)]))
 
 
-def _ticket_by_token(mailbox: Mailbox, mail: ParsedMail, rcpt_to: Sequence[str]) -> Ticket | None:
+def tokens_in(mail: ParsedMail, rcpt_to: Sequence[str]) -> list[str]:
+    """The tokens of tickets in the plus-addresses that it came to."""
     addresses = [*rcpt_to, *(one.address for one in [*mail.to, *mail.cc])]
     addresses += [value for name in _RECIPIENT_HEADERS for value in mail.headers.get(name, ())]
-    tokens = [token for address in addresses if (token := token_of(address))]
+    return [token for address in addresses if (token := token_of(address))]
+
+
+def _ticket_by_token(mailbox: Mailbox, mail: ParsedMail, rcpt_to: Sequence[str]) -> Ticket | None:
+    tokens = tokens_in(mail, rcpt_to)
     if not tokens:
         return None
     # Mails that were sent before a ticket was moved name the mailbox it lay in.

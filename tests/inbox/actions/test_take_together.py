@@ -4,6 +4,7 @@ import errno
 
 import pytest
 from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.make.inbox import make_mailbox, make_person, make_ticket
 from tests.make.mail import make_mail, make_reference
@@ -91,6 +92,37 @@ def test_numbers_of_tickets_have_no_gaps(mailbox, committed):
     first = rows[0].ticket_id
     assert committed == [3, 3]
     assert [row.ticket_id for row in more] == list(range(first, first + 6))
+
+
+def test_numbers_have_no_gaps_whatever_the_mails_turn_out_to_be(mailbox, committed):
+    ticket = make_ticket(mailbox, make_person("ada@mail.example"), status="pending")
+    raw = make_mail(message_id="<q@mail.example>")
+    rows = receive_all(
+        mailbox,
+        raw,
+        b"X-Way: two\n" + raw,
+        make_mail("support@shop.example", text="our own"),
+        make_mail("no address", text="from nobody"),
+        make_mail(text="away", Auto_Submitted="auto-replied", subject="Out of office"),
+        make_mail(text="a program's", Auto_Submitted="auto-generated"),
+        make_mail(text="More", In_Reply_To="<q@mail.example>"),
+        make_mail(text="unknown", In_Reply_To="<never@mail.example>"),
+        make_mail(text="old", In_Reply_To=make_reference(ticket)),
+        make_mail(text="new"),
+        make_mail("eve@mail.example", text="stranger", In_Reply_To=make_reference(ticket)),
+        make_mail(text="last"),
+    )
+    assert committed == [9, 2]
+    opened = [row.ticket_id for row in rows if row.new_ticket]
+    assert opened == list(range(ticket.pk + 1, ticket.pk + 1 + len(opened))) and len(opened) > 4
+
+
+def test_numbers_of_tickets_are_reserved_together(mailbox, committed):
+    if connection.vendor != "postgresql":
+        pytest.skip("other databases give each row its number when it is written")
+    with CaptureQueriesContext(connection) as queries:
+        receive_all(mailbox, *(make_mail(text=str(number)) for number in range(8)))
+    assert sum("nextval" in one["sql"] for one in queries.captured_queries) == 3
 
 
 def test_a_copy_within_the_batch_is_a_copy(mailbox, committed):
