@@ -29,6 +29,12 @@ def search_budget() -> float:
     return max(0.0, float(getattr(settings, "WAGDESK_SEARCH_BUDGET_MS", 800)) / 1000)
 
 
+def warms_up() -> bool:
+    """``WAGDESK_SEARCH_WARM_UP``: whether a process reads the words of the index beside its
+    first request, default True."""
+    return bool(getattr(settings, "WAGDESK_SEARCH_WARM_UP", True))
+
+
 def visits() -> str:
     """``WAGDESK_VISITS``: ``off``, ``consent`` (default) or ``on``."""
     mode = getattr(settings, "WAGDESK_VISITS", "consent")

@@ -124,15 +124,19 @@ class Vocabulary:
             guessed = self._guessed[lowered] = self._guess(lowered)
         return guessed
 
-    def _guess(self, lowered: str) -> list[Guess]:
-        """From the words near the typed one, and the stems near its stem."""
+    def prepare(self) -> NearWords:
+        """Sort the words for typos, if that has not been done."""
         if self._near is None or self._near_is_old:
             words = {*self._spellings, *self.terms, *self.analysis.stop_words}
             self._near = self._near.with_words(words) if self._near else NearWords(words)
             self._near_is_old = False
-        found: dict[str, Guess] = {}
+        return self._near
+
+    def _guess(self, lowered: str) -> list[Guess]:
+        """From the words near the typed one, and the stems near its stem."""
+        near, found = self.prepare(), {}
         for form in dict.fromkeys((fold(lowered), self.analysis.term(lowered))):
-            for folded, distance in self._near.of(form):
+            for folded, distance in near.of(form):
                 guess = Guess.of(form, folded, distance, self._frequency(folded))
                 # Forms of one word do not compete.
                 term = self._term_of(folded)

@@ -41,6 +41,8 @@ WAGDESK_SEARCH_ENGINE = {
 }
 # A machine that is busy with tests says nothing about the engine.
 WAGDESK_SEARCH_BUDGET_MS = 20_000
+# No thread may outlive the index of its test.
+WAGDESK_SEARCH_WARM_UP = False
 HELPCENTER_OUTBOX = _tmp / "outbox"
 HELPCENTER_LISTENER = ("127.0.0.1", 8025)
 CELERY_TASK_ALWAYS_EAGER = True
