@@ -1,12 +1,16 @@
 import io
 import json
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.make.inbox import make_agent, make_mailbox, make_message, make_ticket
+from wagdesk.inbox import rebuild
 from wagdesk.inbox.actions.assign import assign
 from wagdesk.inbox.actions.merge import merge_tickets, unmerge
 from wagdesk.inbox.actions.set_priority import set_priority
@@ -64,3 +68,82 @@ def test_the_command_prints_what_differs_sets_it_right_and_fails():
         }
         assert len(differences()) == left
     call_command("inbox_rebuild", stderr=io.StringIO())
+
+
+def rebuilt(*options: str) -> tuple[list[dict], str]:
+    """What the command found, and what it told beside it."""
+    out, err = io.StringIO(), io.StringIO()
+    with suppress(SystemExit):
+        call_command("inbox_rebuild", "--json", *options, stdout=out, stderr=err)
+    return [json.loads(line) for line in out.getvalue().splitlines()], err.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("column", "wrong"),
+    [
+        ("status", "solved"),
+        ("priority", 4),
+        ("version", 99),
+        ("waiting_since", None),
+        ("has_files", True),
+        ("snoozed_until", timezone.now()),
+        ("type", "task"),
+    ],
+)
+def test_any_column_that_follows_from_events_is_set_right(column, wrong):
+    ticket = make_ticket()
+    before = getattr(Ticket.objects.get(pk=ticket.pk), column)
+    Ticket.objects.filter(pk=ticket.pk).update(**{column: wrong})
+    assert [row["column"] for row in rebuilt()[0]] == [column]
+    assert getattr(Ticket.objects.get(pk=ticket.pk), column) == before
+    found, told = rebuilt()
+    # The progress bar, then the sum.
+    assert found == [] and "1 of 1" in told and told.endswith("1 tickets, 0 differences.\n")
+
+
+def test_tags_are_set_right_too():
+    box = make_mailbox()
+    ticket = make_ticket(box)
+    tag_ticket(user=make_agent(box), ticket=ticket, names=["late", "broken"])
+    ticket.tagged.filter(tag__name="late").delete()
+    assert [row["column"] for row in rebuilt()[0]] == ["tags"]
+    assert sorted(str(row.tag) for row in ticket.tagged.all()) == ["broken", "late"]
+
+
+def test_a_ticket_whose_events_can_not_be_read_is_told_and_left_alone():
+    ticket = make_ticket(priority=4)
+    ticket.events.update(kind="priority", data={})
+    (row,), _told = rebuilt()
+    assert row["column"] == "events" and row["rebuilt"].startswith("unreadable")
+    assert Ticket.objects.get().priority == 4
+
+
+def test_it_goes_on_behind_a_number():
+    first, second = make_ticket(), make_ticket()
+    Ticket.objects.update(priority=4)
+    assert [row["ticket"] for row in rebuilt("--after", str(first.pk))[0]] == [second.pk]
+    assert Ticket.objects.get(pk=first.pk).priority == 4
+
+
+def test_stopped_half_way_it_says_where_to_go_on(monkeypatch):
+    tickets = [make_ticket() for _ in range(3)]
+    monkeypatch.setattr(rebuild, "BATCH", 2)
+    real, calls = rebuild.compare, []
+
+    def stopped_in_the_second(numbers):
+        calls.append(1)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return real(numbers)
+
+    monkeypatch.setattr(rebuild, "compare", stopped_in_the_second)
+    assert f"Stopped. Go on with --after {tickets[1].pk}." in rebuilt()[1]
+
+
+def test_the_batch_costs_the_same_for_few_and_many(django_assert_max_num_queries):
+    box = make_mailbox()
+    numbers = [make_ticket(box).pk for _ in range(20)]
+    with CaptureQueriesContext(connection) as caught:
+        compare(numbers[:2])
+    with django_assert_max_num_queries(len(caught)):
+        compare(numbers)
