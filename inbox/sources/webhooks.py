@@ -12,11 +12,13 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.forms import CharField, Field
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from . import sns
 from .contract import Check, Fetched, Source
 from .multipart import form_fields
 
@@ -223,6 +225,20 @@ class AmazonSesSource(PasswordSource):
     label = gettext_lazy("Amazon SES")
     description = gettext_lazy("A receipt rule that publishes to SNS, with the mail or with S3.")
 
+    @classmethod
+    def fields(cls) -> dict[str, Field]:
+        return {
+            "topic": CharField(
+                label=gettext_lazy("ARN of the SNS topic"),
+                help_text=gettext_lazy(
+                    "arn:aws:sns:… Nothing is taken from other topics. Empty: whatever Amazon "
+                    "signs and knows the password."
+                ),
+                max_length=300,
+                required=False,
+            )
+        }
+
     def view(self) -> Any:
         from anymail.webhooks.amazon_ses import AmazonSESInboundWebhookView
 
@@ -234,9 +250,12 @@ class AmazonSesSource(PasswordSource):
         call = as_call(request, body)
         view = self.verify(call)
         said = _json(body)
+        wanted = self.options.get("topic") or said.get("TopicArn")
+        if said.get("TopicArn") != wanted or not sns.is_signed(said):
+            raise Refused
         if said.get("Type") != "Notification":
-            # Anymail confirms a subscription that knows our password.
-            view.parse_events(call)
+            if said.get("Type") == "SubscriptionConfirmation" and not sns.confirm(said):
+                raise NotThis("Amazon asks for a confirmation at an address that is not its own.")
             return
         event = _json_or_none(said.get("Message"))
         if event is None:
@@ -269,7 +288,7 @@ class AmazonSesSource(PasswordSource):
 
 
 def _without_boto(view_class: type) -> type:
-    """Mail in the notice itself needs nothing of Amazon's library; S3 says that it does."""
+    """Mail in the notice itself needs nothing of Amazon's library; S3 does, and says so."""
 
     def begin(view: Any, **options: Any) -> None:
         view.auto_confirm_enabled, view.kms_key_id, view.chunk_size = True, None, 1 << 16

@@ -71,27 +71,6 @@ def inbound(raw: bytes | None, message_id: str = "id-1", **more) -> dict:
     return said | ({"RawEmail": raw.decode()} if raw else {})
 
 
-def sns(client, address, event, **headers):
-    envelope = {"Type": "Notification", "MessageId": "sns-1", "Message": json.dumps(event)}
-    return client.post(
-        address,
-        json.dumps(envelope),
-        content_type="text/plain; charset=UTF-8",
-        HTTP_X_AMZ_SNS_MESSAGE_TYPE="Notification",
-        HTTP_X_AMZ_SNS_MESSAGE_ID="sns-1",
-        **(headers or basic()),
-    )
-
-
-def received(action: dict, content: str | None = None, message_id: str = "ses-1") -> dict:
-    event = {
-        "notificationType": "Received",
-        "mail": {"messageId": message_id, "source": "ada@mail.example"},
-        "receipt": {"recipients": ["support@shop.example"], "action": action},
-    }
-    return event | ({"content": content} if content is not None else {})
-
-
 def test_mailgun_keeps_every_byte_and_the_envelope(client):
     row, address = make_webhook("mailgun")
     assert address.endswith("/mime/")
@@ -198,49 +177,6 @@ def test_a_form_of_very_many_fields_is_none(kind, body):
 def test_an_address_with_a_nul_in_it_is_not_found(client):
     make_webhook("mailgun")
     assert client.post("/wagdesk/mail/mailgun/a%00b/mime/").status_code == 404
-
-
-def test_amazon_ses_with_the_mail_in_the_notice(client):
-    _row, address = make_webhook("amazon_ses")
-    code = base64.b64encode(LATIN).decode()
-    event = received({"type": "SNS", "encoding": "BASE64"}, code)
-    assert sns(client, address, event).status_code == 200
-    assert sns(client, address, event).status_code == 200
-    stored = ReceivedMail.objects.get()
-    assert read_blob(stored.blob) == LATIN
-    assert (stored.mail_from, stored.rcpt_to) == ("ada@mail.example", ["support@shop.example"])
-
-
-def test_amazon_ses_with_the_mail_in_s3(client, monkeypatch):
-    from anymail.webhooks.amazon_ses import AmazonSESInboundWebhookView
-
-    asked = []
-
-    def bucket(self, name, key):
-        asked.append((name, key))
-        yield LATIN[:10]
-        yield LATIN[10:]
-
-    monkeypatch.setattr(AmazonSESInboundWebhookView, "fetch_s3_chunks", bucket)
-    _row, address = make_webhook("amazon_ses")
-    event = received({"type": "S3", "bucketName": "mails", "objectKey": "in/1"})
-    assert sns(client, address, event).status_code == 200
-    assert asked == [("mails", "in/1")]
-    assert read_blob(ReceivedMail.objects.get().blob) == LATIN
-
-
-def test_amazon_says_that_it_tried_the_address(client):
-    _row, address = make_webhook("amazon_ses")
-    envelope = {"Type": "Notification", "MessageId": "1", "Message": "Successfully validated."}
-    answer = client.post(
-        address,
-        json.dumps(envelope),
-        content_type="text/plain",
-        HTTP_X_AMZ_SNS_MESSAGE_TYPE="Notification",
-        HTTP_X_AMZ_SNS_MESSAGE_ID="1",
-        **basic(),
-    )
-    assert answer.status_code == 200 and not ReceivedMail.objects.exists()
 
 
 def test_a_mail_over_the_limit_is_refused_and_said(client, settings):
