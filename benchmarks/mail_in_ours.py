@@ -19,6 +19,7 @@ from django.db import connection  # noqa: E402
 
 from wagdesk.inbox.actions import (  # noqa: E402
     fetch_source,
+    read_ahead,
     receive_mail,
     store_together,
     take_mail,
@@ -39,8 +40,8 @@ FETCH_SECONDS = 5
 STAGES = (
     ("fetch: store, with commit", fetch_source, "store_together"),
     ("fetch: file, fsync", store_together, "write_blobs"),
-    ("receive: read file", receive_mail, "read_blob"),
-    ("receive: parse in child", receive_mail, "parse_in_box"),
+    ("receive: read file", read_ahead, "read_blob"),
+    ("receive: parse in child", read_ahead, "parse_in_box"),
     ("take: classify", take_mail, "classify"),
     ("take: thread", take_mail, "find_match"),
     ("take: write", take_mail, "write_mail"),

@@ -8,7 +8,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,19 +20,18 @@ from django.utils import timezone
 
 from wagdesk.claims import free, release, stale_after, worker_name
 
-from ..mail.blobs import read_blob
 from ..mail.faults import fault_point
-from ..mail.parse_box import ParseFailure, parse_in_box
+from ..mail.parse_box import ParseFailure
 from ..mail.parsed import ParsedMail
 from ..mail.reasons import Reason
 from ..models import ReceivedMail
 from ..models.mail import ReceivedState
 from .intake_facts import same_facts
+from .read_ahead import MAX_ATTEMPTS, Reader
 from .take_mail import take_mail
 from .take_together import take_together
 
 logger = logging.getLogger("wagdesk.inbox.intake")
-MAX_ATTEMPTS = 5
 BATCH, BATCH_BYTES = 25, 2_000_000
 # A mail that is received twice at once is written once, so that a dead worker's are taken
 # over soon.
@@ -95,15 +94,15 @@ def _batches(found: Sequence[tuple[int, int, int]]) -> Iterator[list[int]]:
 def _receive_all(batches: Iterable[Sequence[int]]) -> list[ReceivedMail]:
     """While one batch is written, the child reads the next."""
     worker, received = worker_name(), []
-    reader, now, ahead = ThreadPoolExecutor(1), _Claimed(), _Claimed()
+    reader, now, ahead = Reader(), _Claimed(), _Claimed()
     try:
         for pks in chain(batches, [()]):
             now, ahead = ahead, _Claimed(until=time.monotonic() + READ_SECONDS)
-            ahead.todo.extend((row, reader.submit(_read, row)) for row in _claim(pks, worker))
+            ahead.todo.extend((row, reader.submit(row)) for row in _claim(pks, worker))
             if now.todo:
                 received += _receive_batch(now, worker)
     finally:
-        reader.shutdown(cancel_futures=True)
+        reader.close()
         _give_back([*now.rows, *ahead.rows], worker)
     return received
 
@@ -137,11 +136,6 @@ def _give_back(rows: Sequence[ReceivedMail], worker: str) -> None:
         mine = ReceivedMail.objects.filter(pk__in=[row.pk for row in rows], claimed_by=worker)
         with suppress(DatabaseError):
             mine.update(claimed_by=None, claimed_at=None, attempts=F("attempts") - 1)
-
-
-def _read(row: ReceivedMail) -> ParsedMail | None:
-    """None for a mail that was tried too often: it may be what kills the workers."""
-    return parse_in_box(read_blob(row.blob)) if row.attempts <= MAX_ATTEMPTS else None
 
 
 def _receive_batch(claimed: _Claimed, worker: str) -> list[ReceivedMail]:

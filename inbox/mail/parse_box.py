@@ -14,6 +14,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 
 from .parsed import ParsedMail, from_frame
@@ -55,12 +57,20 @@ class ParseBox:
         self._child: subprocess.Popen | None = None
         self._owner = 0
         self._served = 0
+        # What it was sent and has not answered, oldest first; the bytes that are still to go
+        # there, and those that have come from there.
+        self._sent: deque[bytes] = deque()
+        self._to_go, self._answers = bytearray(), bytearray()
 
-    def parse(self, raw: bytes) -> ParsedMail:
-        """The mail in ``raw``, without its HTML if need be; raises ``ParseFailure``."""
+    def parse(self, raw: bytes, following: Sequence[bytes] = ()) -> ParsedMail:
+        """The mail in ``raw``, without its HTML if need be; raises ``ParseFailure``.
+
+        ``following``: the very mails that will be asked for next. The child goes on with them
+        while the caller is busy; the time of each begins when it is asked for.
+        """
         with self._lock:
             try:
-                return self._ask_twice(raw, plain=False)
+                return self._ask_twice(raw, following)
             except ParseFailure:
                 return self._ask_twice(raw, plain=True)
 
@@ -78,9 +88,11 @@ class ParseBox:
         self._lock = threading.Lock()
         self._let_go()
 
-    def _ask_twice(self, raw: bytes, *, plain: bool) -> ParsedMail:
+    def _ask_twice(
+        self, raw: bytes, following: Sequence[bytes] = (), *, plain: bool = False
+    ) -> ParsedMail:
         try:
-            return self._ask(raw, plain)
+            return self._ask(raw, plain, following)
         except _ChildGone:
             # It may have died long before, of something else: once more, on a fresh one.
             self._stop()
@@ -90,13 +102,14 @@ class ParseBox:
             self._stop()
             raise ParseFailure("parser_died") from None
 
-    def _ask(self, raw: bytes, plain: bool) -> ParsedMail:
-        child = self._started()
+    def _ask(self, raw: bytes, plain: bool, following: Sequence[bytes] = ()) -> ParsedMail:
+        child = self._started_for(raw, plain)
         seconds = self.wall_seconds + WALL_SECONDS_PER_MB * len(raw) / 1e6
         seconds *= PLAIN_SHARE if plain else 1
         started = time.monotonic()
         try:
-            data, blob = _exchange(child, raw, plain, time.monotonic() + seconds)
+            self._send(raw, plain, following)
+            data, blob = self._answer(child, time.monotonic() + seconds)
         except TimeoutError:
             self._stop()
             raise ParseFailure("too_slow") from None
@@ -106,6 +119,7 @@ class ParseBox:
                 self._stop()
                 raise ParseFailure("too_slow") from None
             raise _ChildGone from None
+        self._sent.popleft()
         self._served += 1
         if "failure" in data:
             self._stop()
@@ -113,6 +127,47 @@ class ParseBox:
         if self._served >= MAILS_PER_CHILD:
             self._stop()
         return from_frame(data, blob)
+
+    def _started_for(self, raw: bytes, plain: bool) -> subprocess.Popen:
+        if self._sent and (plain or self._sent[0] is not raw):
+            # Nobody came for what it is at.
+            self._stop()
+        return self._started()
+
+    def _send(self, raw: bytes, plain: bool, following: Sequence[bytes]) -> None:
+        ahead = following[: max(0, MAILS_PER_CHILD - self._served - 1)]
+        for mail in (raw, *ahead):
+            if not any(mail is one for one in self._sent):
+                self._sent.append(mail)
+                self._to_go += _LENGTH.pack(len(mail), plain)
+                self._to_go += mail
+
+    def _answer(self, child: subprocess.Popen, deadline: float) -> tuple[dict, bytes]:
+        """Write and read at once, so that neither side blocks the other."""
+        with selectors.DefaultSelector() as selector:
+            if self._to_go:
+                selector.register(child.stdin, selectors.EVENT_WRITE)
+            selector.register(child.stdout, selectors.EVENT_READ)
+            while (whole := _first_whole(self._answers)) is None:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise TimeoutError
+                for key, _ in selector.select(left):
+                    if key.fileobj is child.stdin:
+                        del self._to_go[: os.write(key.fd, self._to_go[:_CHUNK])]
+                        if not self._to_go:
+                            selector.unregister(child.stdin)
+                    else:
+                        piece = os.read(key.fd, _CHUNK)
+                        if not piece:
+                            raise _ChildGone
+                        self._answers += piece
+        start, middle, end = whole
+        data, view = json.loads(self._answers[start:middle]), memoryview(self._answers)[middle:end]
+        blob = view.tobytes()
+        view.release()
+        del self._answers[:end]
+        return data, blob
 
     def _started(self) -> subprocess.Popen:
         if self._owner != os.getpid():
@@ -150,6 +205,8 @@ class ParseBox:
 
     def _let_go(self) -> None:
         child, self._child = self._child, None
+        self._sent.clear()
+        self._to_go, self._answers = bytearray(), bytearray()
         if child:
             for pipe in (child.stdin, child.stdout):
                 with contextlib.suppress(OSError):
@@ -158,39 +215,14 @@ class ParseBox:
             child.returncode = child.returncode if child.returncode is not None else 0
 
 
-def _exchange(
-    child: subprocess.Popen, raw: bytes, plain: bool, deadline: float
-) -> tuple[dict, bytes]:
-    """Write the mail and read the answer at once, so that neither side blocks the other."""
-    todo = memoryview(_LENGTH.pack(len(raw), plain) + raw)
-    answer = bytearray()
-    with selectors.DefaultSelector() as selector:
-        selector.register(child.stdin, selectors.EVENT_WRITE)
-        selector.register(child.stdout, selectors.EVENT_READ)
-        while not _is_whole(answer):
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise TimeoutError
-            for key, _ in selector.select(left):
-                if key.fileobj is child.stdin:
-                    todo = todo[os.write(key.fd, todo[:_CHUNK]) :]
-                    if not todo:
-                        selector.unregister(child.stdin)
-                else:
-                    piece = os.read(key.fd, _CHUNK)
-                    if not piece:
-                        raise _ChildGone
-                    answer += piece
-    size, _ = _LENGTH.unpack_from(answer)
+def _first_whole(answers: bytearray) -> tuple[int, int, int] | None:
+    """Where the JSON of the first answer begins, and its raw bytes, and where they end."""
     start = _LENGTH.size
-    return json.loads(answer[start : start + size]), bytes(answer[start + size :])
-
-
-def _is_whole(answer: bytearray) -> bool:
-    if len(answer) < _LENGTH.size:
-        return False
-    json_size, blob_size = _LENGTH.unpack_from(answer)
-    return len(answer) >= _LENGTH.size + json_size + blob_size
+    if len(answers) < start:
+        return None
+    json_size, blob_size = _LENGTH.unpack_from(answers)
+    middle, end = start + json_size, start + json_size + blob_size
+    return (start, middle, end) if len(answers) >= end else None
 
 
 box = ParseBox()
@@ -198,6 +230,6 @@ atexit.register(box.close)
 os.register_at_fork(after_in_child=box.after_fork)
 
 
-def parse_in_box(raw: bytes) -> ParsedMail:
-    """``read_mail`` under limits; raises ``ParseFailure``."""
-    return box.parse(raw)
+def parse_in_box(raw: bytes, following: Sequence[bytes] = ()) -> ParsedMail:
+    """``read_mail`` under limits; raises ``ParseFailure``. See ``ParseBox.parse``."""
+    return box.parse(raw, following)

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from tests.inbox.mail.corpus import corpus_mail, corpus_mails
 from tests.make.inbox import make_agent, make_mailbox, make_person, make_ticket
 from tests.make.mail import make_mail, make_reference, receive
+from wagdesk.inbox.actions import read_ahead
 from wagdesk.inbox.actions import receive_mail as intake
 from wagdesk.inbox.actions.move_ticket import move_ticket
 from wagdesk.inbox.actions.receive_mail import receive_mail, receive_waiting_mail
@@ -254,14 +255,14 @@ def test_running_again_changes_nothing(mailbox):
 
 
 def test_a_mail_that_cannot_be_parsed_fails_and_the_next_one_is_received(mailbox, monkeypatch):
-    real = intake.parse_in_box
+    real = read_ahead.parse_in_box
 
-    def parse(raw: bytes):
+    def parse(raw: bytes, _following=()):
         if b"poison" in raw:
             raise ParseFailure("too_slow")
         return real(raw)
 
-    monkeypatch.setattr(intake, "parse_in_box", parse)
+    monkeypatch.setattr(read_ahead, "parse_in_box", parse)
     bad, _ = store_mail(mailbox=mailbox, source="file", raw=b"From: a@b.example\n\npoison")
     good, _ = store_mail(mailbox=mailbox, source="file", raw=make_mail())
     assert receive_waiting_mail() == (2, 0)
@@ -297,14 +298,14 @@ def test_a_row_that_kills_its_worker_each_time_is_given_up(mailbox):
 
 
 def test_an_unforeseen_error_while_reading_fails_one_mail_and_no_other(mailbox, monkeypatch):
-    real = intake.parse_in_box
+    real = read_ahead.parse_in_box
 
-    def parse(raw: bytes):
+    def parse(raw: bytes, _following=()):
         if b"poison" in raw:
             raise KeyError("of ours")
         return real(raw)
 
-    monkeypatch.setattr(intake, "parse_in_box", parse)
+    monkeypatch.setattr(read_ahead, "parse_in_box", parse)
     for text in ("one\n", "poison\n", "two\n"):
         store_mail(mailbox=mailbox, source="file", raw=make_mail(text=text))
     assert receive_waiting_mail() == (3, 0)
@@ -334,14 +335,14 @@ def test_what_a_worker_was_kept_from_goes_back_at_once_and_unblamed(mailbox, mon
 def test_what_could_not_be_read_in_time_goes_back_before_its_claim_is_stale(mailbox, monkeypatch):
     for number in range(4):
         store_mail(mailbox=mailbox, source="file", raw=make_mail(text=str(number)))
-    real, slow = intake.parse_in_box, threading.Event()
+    real, slow = read_ahead.parse_in_box, threading.Event()
 
-    def parse(raw: bytes):
+    def parse(raw: bytes, _following=()):
         if raw.endswith(b"1\n"):
             slow.wait(30)
         return real(raw)
 
-    monkeypatch.setattr(intake, "parse_in_box", parse)
+    monkeypatch.setattr(read_ahead, "parse_in_box", parse)
     monkeypatch.setattr(intake, "READ_SECONDS", 0.0)
     give_back = intake._give_back
 

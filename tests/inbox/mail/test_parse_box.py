@@ -45,6 +45,41 @@ def test_one_child_serves_many_mails_and_is_replaced_in_time(box, monkeypatch):
     assert pids[3] not in (None, pids[0])
 
 
+def test_mails_that_are_sent_ahead_are_read_once_each_and_in_order(box, monkeypatch):
+    raws = [path.read_bytes() for path in corpus_mails()]
+    for number, raw in enumerate(raws):
+        assert box.parse(raw, raws[number + 1 : number + 4]) == read_mail(raw)
+    assert box._served == len(raws) and not box._sent and not box._answers
+
+
+def test_who_asks_for_another_mail_than_was_sent_ahead_gets_that(box):
+    other = RAW.replace(b"Hi", b"Other")
+    assert box.parse(RAW, [RAW.replace(b"Hi", b"Never asked for")]).subject == "Hi"
+    assert box.parse(other).subject == "Other"
+
+
+def test_a_child_is_replaced_in_time_with_mails_sent_ahead(box, monkeypatch):
+    monkeypatch.setattr(parse_box, "MAILS_PER_CHILD", 3)
+    raws = [RAW.replace(b"Hi", str(number).encode()) for number in range(7)]
+    pids = []
+    for number, raw in enumerate(raws):
+        assert box.parse(raw, raws[number + 1 : number + 5]).subject == str(number)
+        pids.append(box.child_pid)
+    assert pids[0] == pids[1] is not None and pids[2] is pids[5] is None
+
+
+def test_a_mail_over_a_limit_costs_those_sent_ahead_nothing(box):
+    box.wall_seconds = 0.3
+    raws = [RAW.replace(b"Hi", str(number).encode()) for number in range(3)]
+    assert box.parse(raws[0], [SLOW, *raws[1:]]).subject == "0"
+    with pytest.raises(ParseFailure):
+        box.parse(SLOW, raws[1:])
+    box.wall_seconds = 5
+    assert box.parse(raws[1], raws[2:]).subject == "1"
+    os.kill(box.child_pid, signal.SIGKILL)
+    assert box.parse(raws[2]).subject == "2"
+
+
 def test_a_mail_over_the_time_limit_fails_and_the_next_is_read(box):
     box.wall_seconds = 0.3
     started = time.monotonic()
