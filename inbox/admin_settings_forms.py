@@ -117,6 +117,7 @@ class MailboxForm(WagtailAdminModelForm):
             "reply_promise",
             "hours",
             "reply_hours",
+            "acknowledges_passed_on",
             "time_zone",
             "undo_seconds",
             "retention_days",

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import conf
-from ..mail.answerable import is_own_address
+from ..mail.answerable import MAX_AGE, is_own_address
 from ..mail.authentication import is_proven, is_unproven
 from ..mail.blobs import read_blob
 from ..mail.classify import Kind
@@ -29,6 +30,7 @@ from ..permissions import demand, mailboxes_for
 from .add_customer_message import Said, add_customer_message
 from .add_note import add_note
 from .attach import NewFile
+from .auto_answer import Answerable, auto_answer
 from .change_requester import change_requester
 from .intake_facts import intake_facts
 from .mark_for_search import mark_tickets
@@ -137,7 +139,17 @@ def write_forward(arrival: Arrival, passed: Passed) -> Message:
         Message.with_notes.filter(pk=note.pk).update(flagged="unproven")
     row.message, row.ticket, row.new_ticket = message, message.ticket, True
     remember(arrival, message)
+    if passed.is_proven:
+        # Whoever forges an agent must not make us write to people of their choice.
+        _acknowledge(message)
     return message
+
+
+def _acknowledge(message: Message) -> None:
+    """Tell the customer that their mail arrived, where the mailbox is set so."""
+    now = timezone.now()
+    if message.ticket.mailbox.acknowledges_passed_on and now - message.created_at < MAX_AGE:
+        auto_answer(ask=Answerable(message, message.from_address, new=True), at=now)
 
 
 def _texts(forward: Forward) -> tuple[str, str]:
@@ -181,6 +193,7 @@ def accept_forward(*, user, message: Message) -> Ticket:
         ticket = change_requester(user=user, ticket=kept.ticket, person=person)
         add_note(user=user, ticket=ticket, text=_note_words(forward))
         mark_tickets([ticket.pk])
+        _acknowledge(Message.objects.select_related("ticket__mailbox").get(pk=kept.pk))
     return Ticket.objects.select_related("requester").get(pk=ticket.pk)
 
 

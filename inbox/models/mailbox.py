@@ -41,6 +41,14 @@ class Mailbox(models.Model):
         blank=True,
         help_text=_("Opening hours in which a first answer comes; acknowledgements say it."),
     )
+    acknowledges_passed_on = models.BooleanField(
+        _("acknowledge mails that were passed on"),
+        default=False,
+        help_text=_(
+            "A customer whose mail a colleague forwarded hears that it arrived, if your mail "
+            "server vouches for the colleague or one of you confirms it within a day."
+        ),
+    )
     auto_answers_stopped = models.CharField(
         max_length=40, blank=True, editable=False, help_text=_("Why the kill switch is on.")
     )

@@ -158,6 +158,52 @@ def test_one_click_makes_the_customer_the_requester(box, ana, client):
     assert not ticket.participants.filter(person__addresses__value="ana@shop.example").exists()
 
 
+def acknowledged() -> list[list[str]]:
+    return [row.to for row in OutgoingMail.objects.filter(kind="auto_answer")]
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_the_customer_is_told_if_the_mailbox_says_so(settings, wanted):
+    settings.WAGDESK_AUTHSERV_IDS = [OUR_HOST]
+    box = make_answering_mailbox(acknowledges_passed_on=wanted)
+    make_agent(box, name="ana")
+    row = forward(box, Authentication_Results=PROVEN)
+    assert row.ticket.requester.address == "ada@mail.example"
+    assert acknowledged() == ([["ada@mail.example"]] if wanted else [])
+    forward(box, "@fwd\nAnother\n" + GMAIL, Authentication_Results=PROVEN)
+    assert len(acknowledged()) == wanted, "once in ten minutes, as for anybody"
+
+
+@pytest.mark.parametrize("who", ["no-reply@mail.example", "bounced@mail.example"])
+def test_no_program_and_no_dead_address_is_told(settings, who):
+    settings.WAGDESK_AUTHSERV_IDS = [OUR_HOST]
+    box = make_answering_mailbox(acknowledges_passed_on=True)
+    make_agent(box, name="ana")
+    make_person("bounced@mail.example").addresses.update(bounced_at=timezone.now())
+    text = GMAIL.replace("ada@mail.example", who)
+    row = forward(box, text, Authentication_Results=PROVEN)
+    assert row.ticket.requester.address == who and acknowledged() == []
+
+
+def test_whom_nobody_vouches_for_makes_us_write_to_nobody_before_a_click(client):
+    box = make_answering_mailbox(acknowledges_passed_on=True)
+    ana = make_agent(box, name="ana")
+    forward(box, "@fwd\n" + GMAIL)
+    assert acknowledged() == []
+    row = forward(box, GMAIL.replace("ada@mail.example", "bo@mail.example"))
+    accept_forward(user=ana, message=row.message)
+    accept_forward(user=ana, message=row.message)
+    assert acknowledged() == [["bo@mail.example"]]
+
+
+def test_a_click_after_a_day_tells_nobody():
+    box = make_answering_mailbox(acknowledges_passed_on=True)
+    ana, row = make_agent(box, name="ana"), forward(box)
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        accept_forward(user=ana, message=row.message)
+    assert acknowledged() == []
+
+
 def test_only_who_may_reply_clicks(box, ana):
     row = forward(box)
     with pytest.raises(PermissionDenied):
