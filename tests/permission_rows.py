@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
+
 VIEWERS = (
     "anonymous",
     "customer",
@@ -69,7 +71,9 @@ STEERING = ("synonym", "promotion", "hidden", "stop_phrase", "protected")
 
 ROWS: dict[str, Row] = {
     # The inbox
-    **all_of("wagdesk_inbox_admin", INBOX, "list enter bulk exports print_list search intake known_tags"),
+    **all_of(
+        "wagdesk_inbox_admin", INBOX, "list enter bulk exports print_list search intake known_tags"
+    ),
     **all_of("wagdesk_inbox_admin", INBOX, "write my_settings"),
     **all_of("wagdesk_inbox_admin", INBOX, "article"),
     **all_of(
@@ -78,13 +82,16 @@ ROWS: dict[str, Row] = {
         "ticket reply forward draft note assign status tags flag find_articles undo confirm print "
         "frame retry file",
     ),
-    **all_of("wagdesk_inbox_admin", NOBODY, "raw delivery bulk_run bulk_undo export_file"),
+    "wagdesk_inbox_admin:raw": TICKET,
+    # Only administrators decide by which server mail leaves, and see the trail.
+    **all_of("wagdesk_inbox_admin", NOBODY, "delivery audit"),
+    # Whoever asked for it.
+    **all_of("wagdesk_inbox_admin", row("agent"), "bulk_run bulk_undo export_file"),
+    "wagdesk_inbox_admin:person_archive": MANAGER,
     # Whoever has none gets no completions.
     **all_of("wagdesk_inbox_admin", row(*INBOX.who, "editor"), "complete"),
     **all_of("wagdesk_inbox_admin", MANAGERS, "intake_retry_all"),
-    **all_of("wagdesk_inbox_admin", MANAGER, "intake_retry intake_set_aside"),
-    # The mail of this world has lost its file.
-    **all_of("wagdesk_inbox_admin", NOBODY, "intake_raw"),
+    **all_of("wagdesk_inbox_admin", MANAGER, "intake_retry intake_set_aside intake_raw"),
     **all_of(
         "wagdesk_inbox_admin",
         TICKET,
@@ -96,19 +103,20 @@ ROWS: dict[str, Row] = {
     **all_of("wagdesk_topics", EDITORS, "list topic draft dismiss undo"),
     **all_of("wagdesk_metrics", MANAGERS, "report tickets"),
     **all_of("wagdesk_search_admin", EDITORS, "report export calibration explain"),
-    # Of no list in particular.
-    **all_of("wagdesk_search_admin", NOBODY, "words"),
+    "wagdesk_search_admin:words": row(
+        *EDITORS.who, path=lambda world: f"{reverse('wagdesk_search_admin:words')}?q=zip&in=en"
+    ),
     # People
     **all_of("wagdesk_inbox_admin", INBOX, "people"),
     **all_of(
         "wagdesk_inbox_admin",
         TICKET,
-        "person person_note person_note_remove person_merge person_export person_block",
+        "person person_note person_note_remove person_merge person_unmerge person_export "
+        "person_block",
     ),
     **all_of("wagdesk_inbox_admin", MANAGER, "person_erase"),
     # What is blocked in this world is a domain.
     **all_of("wagdesk_inbox_admin", NOBODY, "person_unblock"),
-    **all_of("wagdesk_inbox_admin", NOBODY, "person_unmerge person_archive audit"),
     "wagdesk_kb_admin:draft": row("editor"),
     # Settings
     **of_viewset("wagdesk_mailboxes", MANAGERS, MANAGER),
@@ -140,7 +148,7 @@ ROWS: dict[str, Row] = {
         ALL,
         "index_route contact contact_answered search tickets tickets_forget ticket_link",
     ),
-    # Mail services call these, with a token and their signature.
+    # Mail services call these: the token is known here, and their password is not.
     **all_of("wagdesk_inbox", NOBODY, "webhook webhook_mime"),
     "route:contact_sent": NOBODY,
     "route:ticket": THE_CUSTOMER,

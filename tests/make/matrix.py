@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -27,12 +28,17 @@ from tests.make.steering import (
     make_synonym,
 )
 from wagdesk.inbox.actions.add_note import add_note
+from wagdesk.inbox.actions.bulk import finish_bulk, start_bulk
+from wagdesk.inbox.actions.merge_people import merge_people
 from wagdesk.inbox.actions.reply import reply
 from wagdesk.inbox.actions.tag_ticket import tag_ticket
+from wagdesk.inbox.mail.blobs import write_blob
 from wagdesk.inbox.models import (
     BlockedAddress,
     CustomField,
+    Export,
     Mailbox,
+    Message,
     OutgoingMail,
     PersonNote,
     ReceivedMail,
@@ -43,6 +49,7 @@ from wagdesk.inbox.models import (
     TicketTag,
     Topic,
 )
+from wagdesk.inbox.models.privacy import ExportKind, ExportState
 from wagdesk.kb.queries import help_centers
 from wagdesk.search.models import SteeringPreview
 
@@ -93,7 +100,7 @@ def make_world() -> World:
     person = people["customer"]
     note = PersonNote.objects.create(person=person, author=colleague, text="Vibraphone note")
     by_name |= {"wagdesk_inbox_admin.pk": person.pk, "note": note.pk, "mailbox": box.pk}
-    by_name |= {"person": person.pk} | MADE_UP
+    by_name |= {"person": person.pk} | MADE_UP | files_and_runs(ticket, users, colleague)
     return World(home, Ticket.objects.get(pk=ticket.pk), users, people, by_name)
 
 
@@ -107,12 +114,14 @@ def what_happened(ticket: Ticket, colleague: Any) -> dict[str, Any]:
         mailbox=ticket.mailbox,
         source="file",
         sha256="0" * 64,
+        blob=write_blob(b"Subject: Xylophone matter\r\n\r\nMarimba in the text"),
         size=1,
         state="failed",
         reason="error",
         mail_from="celesta@mail.example",
         ticket=ticket,
     )
+    Message.with_notes.filter(pk=flagged.pk).update(received=received)
     file = make_attachment(make_message(ticket), name="Xylophone matter.jpg")
     reply(user=colleague, ticket=ticket, text="Hi", seen_message=10**9)
     OutgoingMail.objects.update(state="failed")
@@ -128,6 +137,36 @@ def what_happened(ticket: Ticket, colleague: Any) -> dict[str, Any]:
         "route:ticket_file.file_id": file.public_id,
         "wagdesk_inbox:linked_file.public_id": file.public_id,
         "wagdesk_tags.pk": TicketTag.objects.get().pk,
+    }
+
+
+def files_and_runs(ticket: Ticket, users: dict[str, Any], colleague: Any) -> dict[str, Any]:
+    """What belongs to one account alone: an export and an act on several tickets of the
+    agent's, an archive of the manager's; and two people who became one."""
+    run = start_bulk(user=users["agent"], act="priority", value="3", numbers=[ticket.pk])
+    finish_bulk(run)
+    alias = make_person("celesta@old.example")
+    make_ticket(ticket.mailbox, alias, assignee=colleague)
+    merge = merge_people(user=users["manager"], source=alias, target=ticket.requester)
+    kept = {
+        "state": ExportState.DONE,
+        "blob": write_blob(b"Xylophone matter"),
+        "expires_at": timezone.now() + timedelta(days=1),
+    }
+    export = Export.objects.create(kind=ExportKind.TICKETS_CSV, asked_by=users["agent"], **kept)
+    archive = Export.objects.create(
+        kind=ExportKind.PERSON,
+        asked_by=users["manager"],
+        query={"person": ticket.requester_id},
+        **kept,
+    )
+    # The address of the service is no secret; its password is.
+    make_source("postmark", ticket.mailbox, secret="a-long-secret", token="A" * 32)
+    return {
+        "run": run.pk,
+        "merge": merge.pk,
+        "export": export.pk,
+        "wagdesk_inbox_admin:person_archive.export": archive.pk,
     }
 
 
@@ -160,11 +199,8 @@ def make_settings(home: Any, box: Mailbox) -> dict[str, Any]:
     }
 
 
-# Ids and secrets that nobody gave out.
+# Ids and secrets that nobody gave out, or that alone do not help.
 MADE_UP = {
-    "run": 10**9,
-    "export": 10**9,
-    "merge": 10**9,
     "blocked": 10**9,
     "figure": "asked",
     "route:contact_sent.public_id": uuid.uuid4(),
