@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .chrome import Visitor
-from .steps import fill_contact_form, send_contact_form, until
+from .steps import until, write_tickets
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 LIST = "/admin/inbox/?view=unassigned&sort=newest"
@@ -15,18 +15,7 @@ LIST = "/admin/inbox/?view=unassigned&sort=newest"
 @pytest.fixture
 def numbers(customer: Visitor) -> list[int]:
     """Two new tickets, the later first."""
-    made = []
-    for at in range(2):
-        page = customer.go("/contact/")
-        fill_contact_form(
-            page,
-            subject=f"From one to the next {at}",
-            message="The zip of my tent is stuck.",
-            name="Walter Walker",
-            address="walker@mail.example",
-        )
-        made.append(send_contact_form(page))
-    return made[::-1]
+    return write_tickets(customer, "From one to the next", 2, message="My zip is stuck.")
 
 
 def mark(page: Page) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .chrome import Visitor
-from .steps import fill_contact_form, send_contact_form, until
+from .steps import until, write_tickets
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 SUBJECT = "Keyboard morning"
@@ -15,18 +15,7 @@ SUBJECT = "Keyboard morning"
 @pytest.fixture
 def numbers(customer: Visitor, agent: Visitor) -> list[int]:
     """Three tickets of this morning, the latest first."""
-    made = []
-    for at in range(3):
-        page = customer.go("/contact/")
-        fill_contact_form(
-            page,
-            subject=f"{SUBJECT} {at}",
-            message="The pole of my tent is bent, please send another one.",
-            name="Early Bird",
-            address="early@mail.example",
-        )
-        made.append(send_contact_form(page))
-    return made[::-1]
+    return write_tickets(customer, SUBJECT, 3, message="The pole of my tent is bent.")
 
 
 def row(page: Page, number: int):
