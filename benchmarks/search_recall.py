@@ -1,7 +1,7 @@
 """Recall of the search on public collections: clean, mistyped, typed without accents.
 
     python benchmarks/search_recall.py ../shared/corpus/search [--engine elasticsearch]
-        [--seeds 1 2 3] [--embedder PATH] [--only covid] [--json]
+        [--seeds 1 2 3] [--embedder PATH] [--only covid] [--conditions clean suggest] [--json]
 
 "plain BM25" mends no typos. Typos are one or two random slips a query, the mean over the
 seeds (and the worst recall@5). "suggest" withholds half of the documents of XQuAD (seed 1)
@@ -98,26 +98,65 @@ def over_seeds(one: Callable[[random.Random], dict], seeds: list[int]) -> Row:
     return {**mean, "worst recall@5": min(run["recall@5"] for run in runs)}
 
 
-def rows_of(collection: Collection, engine_name: str, seeds: list[int]) -> Iterator[Row]:
-    asked = collection.questions
-    with engine_with(collection.documents, engine_name) as engine:
-        reach = reach_of(engine, collection.locale)
-
-        def typos(count: int) -> Callable[[random.Random], dict]:
-            return lambda draw: measure(reach, [(mistype(t, count, draw), a) for t, a in asked])
-
-        yield {"condition": "clean", **measure(reach, asked)}
-        with no_typos():
-            yield {"condition": "plain BM25", **measure(reach, asked)}
-        yield {"condition": "one typo", **over_seeds(typos(1), seeds)}
-        yield {"condition": "two typos", **over_seeds(typos(2), seeds)}
-        if collection.locale != "en":
-            yield {"condition": "ASCII", **measure(reach, [(fold(t), a) for t, a in asked])}
+def rows_of(
+    collection: Collection, engine_name: str, seeds: list[int], wanted: set[str]
+) -> Iterator[Row]:
+    """A row for each condition that is wanted and makes sense here."""
+    ways = {name: way for name, way in CONDITIONS.items() if name in wanted}
+    if collection.locale == "en":
+        ways.pop("ASCII", None)
+    if collection.locale != "en" or not semantic.wait_for_embedder():
+        ways.pop("with vectors", None)
+    if ways:
+        with engine_with(collection.documents, engine_name) as engine:
+            reach = reach_of(engine, collection.locale)
+            for name, way in ways.items():
+                yield {"condition": name, **way(reach, collection, seeds)}
+    if "suggest" in wanted and collection.name.startswith("XQuAD"):
         if semantic.wait_for_embedder() and collection.locale == "en":
             embed(collection)
-            yield {"condition": "with vectors", **measure(reach, asked, fused=True)}
-    if collection.name.startswith("XQuAD"):
         yield {"condition": "suggest", "auroc": suggest_auroc(collection, engine_name)}
+
+
+def clean(reach: Reach, collection: Collection, seeds: list[int]) -> Row:
+    return measure(reach, collection.questions)
+
+
+def plain(reach: Reach, collection: Collection, seeds: list[int]) -> Row:
+    with no_typos():
+        return measure(reach, collection.questions)
+
+
+def typos(count: int) -> Callable[[Reach, Collection, list[int]], Row]:
+    def mistyped(reach: Reach, collection: Collection, seeds: list[int]) -> Row:
+        def one(draw: random.Random) -> dict:
+            asked = [
+                (mistype(text, count, draw), answers) for text, answers in collection.questions
+            ]
+            return measure(reach, asked)
+
+        return over_seeds(one, seeds)
+
+    return mistyped
+
+
+def folded(reach: Reach, collection: Collection, seeds: list[int]) -> Row:
+    return measure(reach, [(fold(text), answers) for text, answers in collection.questions])
+
+
+def with_vectors(reach: Reach, collection: Collection, seeds: list[int]) -> Row:
+    embed(collection)
+    return measure(reach, collection.questions, fused=True)
+
+
+CONDITIONS: dict[str, Callable[[Reach, Collection, list[int]], Row]] = {
+    "clean": clean,
+    "plain BM25": plain,
+    "one typo": typos(1),
+    "two typos": typos(2),
+    "ASCII": folded,
+    "with vectors": with_vectors,
+}
 
 
 def embed(collection: Collection) -> None:
@@ -165,6 +204,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     parser.add_argument("--embedder", type=Path, help="folder of the model")
     parser.add_argument("--only", default="", help="collections whose name holds this")
+    parser.add_argument("--conditions", nargs="+", default=[*CONDITIONS, "suggest"])
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     settings.WAGDESK_EMBEDDED_KINDS = (KIND,)
@@ -174,7 +214,7 @@ def main() -> None:
     for collection in collections(options.folder):
         if options.only.lower() not in collection.name.lower():
             continue
-        for row in rows_of(collection, options.engine, options.seeds):
+        for row in rows_of(collection, options.engine, options.seeds, set(options.conditions)):
             row = {"collection": collection.name, "engine": options.engine, **row}
             print(json.dumps(row) if options.json else markdown(row), flush=True)
 
