@@ -24,7 +24,7 @@ from ..mail.faults import fault_point
 from ..mail.parse_box import ParseFailure
 from ..mail.parsed import ParsedMail
 from ..mail.reasons import Reason
-from ..models import ReceivedMail
+from ..models import Mailbox, ReceivedMail
 from ..models.mail import ReceivedState
 from .intake_facts import same_facts
 from .read_ahead import MAX_ATTEMPTS, Reader
@@ -121,12 +121,11 @@ def _claim(pks: Sequence[int], worker: str) -> list[ReceivedMail]:
 def _rows_of(worker: str, pks: Sequence[int]) -> list[ReceivedMail]:
     """Ours of these, with one object for each mailbox: what is done to it, all know."""
     mine = ReceivedMail.objects.filter(pk__in=pks, claimed_by=worker)
-    mine = mine.select_related("mailbox")
-    if len(pks) > 1:
-        mine = mine.prefetch_related("mailbox__auto_answers")
-    rows, mailboxes = list(mine.order_by("pk")), {}
+    rows = list(mine.order_by("pk"))
+    mailboxes = Mailbox.objects.prefetch_related("auto_answers" if len(pks) > 1 else None)
+    known = mailboxes.in_bulk({row.mailbox_id for row in rows})
     for row in rows:
-        row.mailbox = mailboxes.setdefault(row.mailbox_id, row.mailbox)
+        row.mailbox = known[row.mailbox_id]
     return rows
 
 

@@ -41,7 +41,12 @@ def html_with_notices(mail: ParsedMail) -> str:
 def notices_above(mail: ParsedMail) -> list[str]:
     """One line for each fact that stands above the mail's own words."""
     lines = [line for one in mail.invitations for line in _invitation_words(one)]
-    protection = {
+    protection = _protection_words(mail.protection) if mail.protection else ""
+    return [*lines, protection] if protection else lines
+
+
+def _protection_words(protection: str) -> str:
+    return {
         "smime-encrypted": _(
             "This mail is encrypted with S/MIME. Its text can only be read with the key of the "
             "recipient; the encrypted file is kept below."
@@ -52,8 +57,7 @@ def notices_above(mail: ParsedMail) -> list[str]:
         ),
         "smime-signed": _("Signed with S/MIME; the signature was not checked."),
         "pgp-signed": _("Signed with PGP; the signature was not checked."),
-    }.get(mail.protection)
-    return [*lines, protection] if protection else lines
+    }.get(protection, "")
 
 
 def failure_words(failure: DeliveryStatus) -> str:
