@@ -12,6 +12,7 @@ from wagtail import hooks
 
 from ..models import MailSource
 from .contract import Lost, Problem
+from .imap_bounds import BoundedClient
 from .problems import sentence_of
 
 CONNECT_SECONDS = 10
@@ -54,7 +55,7 @@ def _open(options: dict[str, Any], read_seconds: float) -> IMAPClient:
     context = ssl.create_default_context()
     if authority := options.get("authority"):
         context.load_verify_locations(cadata=authority)
-    client = IMAPClient(
+    client = BoundedClient(
         options["host"],
         port=int(options["port"]),
         ssl=options["security"] == "tls",
