@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,3 +7,12 @@ class InboxPagesConfig(AppConfig):
     label = "wagdesk_inbox_pages"
     verbose_name = _("Contact form pages")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Editors may place a form in a help center; kb knows nothing of forms."""
+        if not apps.is_installed("wagdesk.kb.pages"):
+            return
+        from wagdesk.kb.pages.models import CategoryPage, HelpCenterPage
+
+        for parent in (HelpCenterPage, CategoryPage):
+            parent.subpage_types.append("wagdesk_inbox_pages.ContactFormPage")

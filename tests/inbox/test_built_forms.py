@@ -18,7 +18,7 @@ from wagtail.models import Locale, Page
 
 from tests.make.forms import WRITTEN, FormPage, make_form
 from tests.make.inbox import make_agent, make_editor, make_mailbox, make_superuser, make_user
-from tests.make.kb import make_article, make_help_center
+from tests.make.kb import make_article, make_category, make_help_center
 from wagdesk.inbox import proof
 from wagdesk.inbox.blocks import ContactFormBlock
 from wagdesk.inbox.models import (
@@ -31,6 +31,7 @@ from wagdesk.inbox.models import (
     Ticket,
 )
 from wagdesk.inbox.pages.models import ContactFormPage
+from wagdesk.kb.pages.models import HelpCenterPage
 from wagdesk.search.actions import rebuild_index
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,16 @@ def home(box):
 
 def page_of(box, *questions, **fields) -> FormPage:
     return FormPage(make_form(box, *questions, **fields))
+
+
+# Where it may stand
+
+
+def test_an_editor_may_place_a_form_in_a_help_center_and_in_a_category(home):
+    category = make_category(home)
+    for parent in (home, category):
+        assert ContactFormPage in parent.specific_class.allowed_subpage_models()
+    assert HelpCenterPage not in home.specific_class.allowed_subpage_models()
 
 
 # What it becomes

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client, override_settings
@@ -18,6 +19,7 @@ from django.utils import timezone
 from helpcenter.demo.sign_ins import PASSWORD, SIGN_INS
 from helpcenter.demo.texts import en, shop, tr
 from helpcenter.demo.texts.tickets.themes import THEMES
+from tests.make.forms import FormPage
 from wagdesk.inbox.clocks import clocks_of
 from wagdesk.inbox.models import (
     AutoAnswerSent,
@@ -34,6 +36,7 @@ from wagdesk.inbox.models import (
     Topic,
 )
 from wagdesk.inbox.models.ticket import Status
+from wagdesk.inbox.pages.models import ContactFormPage
 from wagdesk.inbox.permissions import agents_of, mailboxes_for
 from wagdesk.inbox.queries.answering import answer_for, answer_words
 from wagdesk.inbox.queries.topics import evidence_for, preview_for
@@ -96,6 +99,39 @@ def test_the_turkish_contact_page_promises_in_turkish(built):
     page = Client().get("/tr/contact/").content.decode()
     assert shop.HELP_CENTERS["tr"]["promise"] in page and shop.HELP_CENTERS["tr"]["hours"] in page
     assert shop.HELP_CENTERS["en"]["promise"] not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "link_from", "button", "tag", "problem"),
+    [
+        ("/order-problem/", "/shipping/damaged-parcel/", "Send message", "Damaged", "Damaged"),
+        ("/tr/siparis-sorunu/", "/tr/kargo/hasarli-kargo/", "Mesajı gönder", "Hasarlı ürün", None),
+    ],
+)
+def test_an_order_problem_sent_by_the_built_form_is_filed_as_the_editors_said(
+    built, path, link_from, button, tag, problem
+):
+    assert f'href="{path}"' in Client().get(link_from).content.decode()
+    page = Client().get(path).content.decode()
+    assert button in page and "QM-204171" in page
+    form = ContactFormPage.objects.get(url_path__endswith=f"/{path.split('/')[-2]}/").contact_form
+    asked = FormPage(form, path)
+    number, kind, _date, photos = (f"own_{row.clean_name}" for row in form.fields.all())
+    with transaction.atomic():
+        empty = asked.send()
+        assert empty.status_code == 200 and empty.content.decode().count('class="wd-error"') == 2
+        picture = SimpleUploadedFile("box.png", b"\x89PNG\r\n\x1a\n", "image/png")
+        answer = asked.send(**{number: "QM-204171", kind: tag, photos: picture})
+        assert answer.status_code == 302
+        ticket = Ticket.objects.latest("pk")
+        assert ticket.team.name == "Warehouse" and ticket.mailbox.slug == "support"
+        assert ticket.locale == ("tr" if path.startswith("/tr/") else "en")
+        assert [row.name for row in ticket.tags.all()] == ["order problem"]
+        values = {row.field.slug: row.text for row in ticket.values.select_related("field")}
+        filed = {"order-number": "QM-204171"} | ({"problem": problem} if problem else {})
+        assert values == filed
+        assert Message.objects.get(ticket=ticket).attachments.get().name == "box.png"
+        transaction.set_rollback(True)
 
 
 def test_customers_are_known_since_their_first_ticket(built):

@@ -17,6 +17,7 @@ from wagdesk.search.models import IndexChange
 from ..texts import shop
 from ..texts.tickets.themes import THEMES
 from .cases import all_cases
+from .forms import make_forms
 from .pages import Tree, build_pages
 from .people import (
     hashed_password,
@@ -63,6 +64,7 @@ def build(*, without: frozenset[str] = frozenset(), now: datetime | None = None)
         tree = build_pages(now=now, owner=staff["editor"], trade=make_trade_group(secret, now))
         mailboxes = make_mailboxes(tree)
         make_saved_replies(mailboxes)
+        make_forms(tree, mailboxes["support"], staff)
         index_all("article")
         trails = make_conversations(tree, staff, mailboxes, without, now)
         trails.wander(now, without)

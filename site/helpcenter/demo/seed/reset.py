@@ -9,6 +9,7 @@ from wagtail.images.models import Image
 from wagtail.models import Page, Site
 
 from wagdesk.inbox.models import Role
+from wagdesk.inbox.pages.models import ContactFormPage
 from wagdesk.kb.pages.models import HelpCenterPage
 from wagdesk.queueing import quiet
 from wagdesk.search.actions import rebuild_index
@@ -22,6 +23,9 @@ APPS = ("wagdesk_inbox", "wagdesk_kb", "wagdesk_search")
 def clear() -> None:
     """Pages, tickets, evidence, pictures and the demo's people. Other users stay."""
     with quiet():
+        # They hold on to their forms.
+        for page in ContactFormPage.objects.all():
+            page.delete()
         _empty_tables()
         _delete_pages()
     names = [row[0] for row in (*shop.STAFF, *shop.CUSTOMERS)]

@@ -246,7 +246,7 @@ ARTICLES = (
                 ),
                 (
                     "Write to us within 7 days",
-                    "Use the contact form, attach the photos, and give the order number. Later than 7 days we cannot claim it from the carrier.",
+                    'Use the <a href="/order-problem/">contact form</a>, attach the photos, and give the order number. Later than 7 days we cannot claim it from the carrier.',
                 ),
                 (
                     "Choose",

@@ -271,7 +271,7 @@ ARTICLES = (
                 ("Üç fotoğraf çekin", "Etiketiyle kutunun dışı, içi ve hasarın yakın çekimi."),
                 (
                     "7 gün içinde yazın",
-                    "İletişim formuna fotoğrafları ve sipariş numarasını ekleyin. 7 günden sonra kargo firmasından talepte bulunamıyoruz.",
+                    '<a href="/tr/siparis-sorunu/">İletişim formuna</a> fotoğrafları ve sipariş numarasını ekleyin. 7 günden sonra kargo firmasından talepte bulunamıyoruz.',
                 ),
                 (
                     "Seçiminizi yapın",
