@@ -151,4 +151,6 @@ def form_class(form: ContactForm) -> type[BuiltForm]:
             # In the list of errors a sentence stands without its field.
             words = _("Please fill in “%(label)s”.") % {"label": field.label}
             field.error_messages = {**field.error_messages, "required": words}
-    return type("BuiltContactForm", (BuiltForm,), {"rows": rows, **fields})
+    # As they stand on the page, so that errors are listed in that order.
+    order = ["subject", "message", *fields, "name", "email"]
+    return type("BuiltContactForm", (BuiltForm,), {"rows": rows, "field_order": order, **fields})
