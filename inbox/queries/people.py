@@ -49,13 +49,12 @@ def may_answer(viewer: Any, person: Person, level: str = AccessLevel.REPLY) -> b
 
 
 def may_decide(viewer: Any, *people: Person, level: str = AccessLevel.REPLY) -> bool:
-    """Whether the viewer sees all of these people and has ``level`` on every ticket of theirs,
-    those in the trash too."""
-    ids = [person.pk for person in people]
-    if people_for(viewer).filter(pk__in=ids).count() < len(set(ids)):
+    """Whether the viewer sees all of these people and has ``level`` on every ticket that they
+    asked or take part in, those in the trash too."""
+    ids = {person.pk for person in people}
+    if people_for(viewer).filter(pk__in=ids).count() < len(ids):
         return False
-    theirs = Ticket.objects.filter(requester__in=ids)
-    return theirs.filter(ticket_rule(viewer, level)).count() == theirs.count()
+    return _holds_all(viewer, _tickets_of(_same(*people)), level)
 
 
 def may_hand_out(viewer: Any, person: Person) -> bool:
@@ -67,10 +66,8 @@ def may_hand_out(viewer: Any, person: Person) -> bool:
         return False
     people = _same(person)
     said = Message.with_notes.filter(person__in=people).order_by().values("ticket")
-    part = Participant.objects.filter(person__in=people).values("ticket")
-    theirs = Ticket.objects.filter(Q(pk__in=said) | Q(pk__in=part) | Q(requester__in=people))
-    managed = Ticket.objects.filter(ticket_rule(viewer, AccessLevel.MANAGE))
-    return not theirs.exclude(pk__in=managed.values("pk")).exists()
+    theirs = Ticket.objects.filter(Q(pk__in=said) | Q(pk__in=_tickets_of(people).values("pk")))
+    return _holds_all(viewer, theirs, AccessLevel.MANAGE)
 
 
 def has_mail_elsewhere(viewer: Any, person: Person) -> bool:
@@ -86,7 +83,18 @@ def has_mail_elsewhere(viewer: Any, person: Person) -> bool:
     return ReceivedMail.objects.filter(sent).exclude(mailbox__in=mine).exists()
 
 
-def _same(person: Person) -> list[int]:
-    """The person and who was merged into them: messages stay with whom they were written by."""
-    rows = Person.objects.filter(Q(pk=person.pk) | Q(merged_into=person))
+def _same(*people: Person) -> list[int]:
+    """They and who was merged into them: messages stay with whom they were written by."""
+    ids = [person.pk for person in people]
+    rows = Person.objects.filter(Q(pk__in=ids) | Q(merged_into__in=ids))
     return list(rows.values_list("pk", flat=True))
+
+
+def _tickets_of(people: list[int]) -> QuerySet:
+    part = Participant.objects.filter(person__in=people).values("ticket")
+    return Ticket.objects.filter(Q(requester__in=people) | Q(pk__in=part))
+
+
+def _holds_all(viewer: Any, tickets: QuerySet, level: str) -> bool:
+    held = Ticket.objects.filter(ticket_rule(viewer, level))
+    return not tickets.exclude(pk__in=held.values("pk")).exists()

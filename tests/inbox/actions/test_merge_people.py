@@ -242,3 +242,14 @@ def test_messages_stay_with_whom_they_were_written_by(agent, box, old, new):
     merge_people(user=agent, source=old, target=new)
     message.refresh_from_db()
     assert message.person == old
+
+
+def test_who_takes_part_elsewhere_is_merged_by_nobody_who_may_not_answer_there(box, agent, old):
+    """Else a merge would let the other one read that conversation."""
+    elsewhere = make_ticket(make_mailbox("returns"))
+    helper = make_person("helper@mail.example")
+    Participant.objects.create(ticket=make_ticket(box), person=helper)
+    Participant.objects.create(ticket=elsewhere, person=helper)
+    for source, target in ((helper, old), (old, helper)):
+        with pytest.raises(PermissionDenied):
+            merge_people(user=agent, source=source, target=target)
