@@ -162,12 +162,12 @@ def test_a_ticket_is_snoozed_merged_and_trashed_and_says_so(customer: Visitor, a
     expect(page.locator(".wd-banner")).to_contain_text(f"Merged into #{first}")
     both(agent)
 
+    agent.go(f"/admin/inbox/{first}/print/")
+    both(agent)
     page = open_conversation(agent, first)
     page.get_by_role("button", name="Move to the trash").click()
     page = agent.go(f"/admin/inbox/{first}/")
     expect(page.locator(".wd-banner").first).to_contain_text("In the trash since")
-    both(agent)
-    agent.go(f"/admin/inbox/{first}/print/")
     both(agent)
 
 
