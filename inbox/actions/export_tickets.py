@@ -42,17 +42,28 @@ _TASK = "wagdesk.inbox.tasks.export_tickets_task"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
+# Each is a walk through all of a filter's tickets: nobody needs more at once.
+MOST_WAITING = 5
+
+
+class TooManyExports(Exception):
+    """So many of this agent's are being made already; ``str()`` says so."""
+
+
 @transaction.atomic
 def export_tickets(
     *, user: Any, kind: str, query: str, time_zone: str = "UTC", locale: str = ""
 ) -> Export:
-    """Ask for a file. The same again, while one waits, is that one."""
+    """Ask for a file. The same again, while one waits, is that one. Raises
+    ``TooManyExports``."""
     if kind not in KINDS:
         raise ValueError(kind)
     asked = {"filter": query, "time_zone": time_zone, "locale": locale}
     mine = Export.objects.filter(asked_by=user, kind=kind, state=ExportState.WAITING)
     if waiting := mine.filter(query=asked).first():
         return waiting
+    if Export.objects.filter(asked_by=user, state=ExportState.WAITING).count() >= MOST_WAITING:
+        raise TooManyExports(_("Wait until one of your files is made: then ask for the next."))
     export = Export.objects.create(kind=kind, asked_by=user, query=asked)
     record(action=AuditAction.EXPORTED, actor=user, kind="export", object_id=export.pk)
     enqueue(_TASK)

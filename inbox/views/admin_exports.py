@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
 from ..actions.audit import record
-from ..actions.export_tickets import KINDS, export_tickets
+from ..actions.export_tickets import KINDS, TooManyExports, export_tickets
 from ..mail.blobs import private_storage
 from ..models import Export
 from ..models.privacy import AuditAction, ExportKind, ExportState
@@ -51,14 +51,20 @@ class ExportsView(FilteredView):
         asked = self.read(request, QueryDict(request.POST.get("query", "")[:LONGEST_QUERY]))
         kind = request.POST.get("kind", "")
         if kind in KINDS:
+            self._ask(kind, asked.query)
+        return HttpResponseRedirect(f"{inbox_url('exports')}?{asked.query}")
+
+    def _ask(self, kind: str, query: str) -> None:
+        try:
             export_tickets(
-                user=request.user,
+                user=self.request.user,
                 kind=kind,
-                query=asked.query,
+                query=query,
                 time_zone=timezone.get_current_timezone_name(),
                 locale=translation.get_language() or "",
             )
-        return HttpResponseRedirect(f"{inbox_url('exports')}?{asked.query}")
+        except TooManyExports as many:
+            messages.error(self.request, str(many))
 
 
 class ExportFileView(InboxView):

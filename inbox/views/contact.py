@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wagdesk.kb.screens import base_context, route_url
 from wagdesk.limits import is_over, place_of
+from wagdesk.search.flood import may_log
 from wagdesk.search.visits import remember, visit_for
 
 from .. import conf
@@ -47,6 +48,8 @@ def contact(request: HttpRequest, help_center: Any) -> HttpResponse:
         request,
         help_center=help_center.translation_key,
         locale=help_center.locale.language_code,
+        # Pages that are only opened must not fill the tables.
+        create=may_log(request, help_center.translation_key),
     )
     place = FormPlace((token or new_token(help_center)).public_id, help_center, mailbox, visit)
     if request.method == "POST":

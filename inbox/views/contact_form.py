@@ -16,6 +16,7 @@ from wagtail.models import Site
 
 from wagdesk.kb.screens import base_context, route_url
 from wagdesk.limits import is_over, place_of
+from wagdesk.search.flood import may_log
 from wagdesk.search.visits import remember, visit_for
 
 from .. import conf, proof
@@ -66,8 +67,8 @@ def _locale(page: Any) -> str:
 def _visit(request: HttpRequest, help_center: Any) -> Any:
     if help_center is None:
         return None
-    locale = help_center.locale.language_code
-    return visit_for(request, help_center=help_center.translation_key, locale=locale)
+    locale, key = help_center.locale.language_code, help_center.translation_key
+    return visit_for(request, help_center=key, locale=locale, create=may_log(request, key))
 
 
 def _posted(

@@ -14,7 +14,8 @@ from django.utils import timezone
 from tests.make.inbox import make_mailbox
 from tests.make.kb import make_help_center
 from tests.make.web import ContactPage
-from wagdesk.inbox.models import Attachment, Message, Person, Ticket
+from wagdesk.inbox.models import Attachment, ContactVisit, Message, Person, Ticket
+from wagdesk.search.models import Visit, Visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -249,6 +250,14 @@ def test_a_place_that_sends_too_much_waits_and_keeps_its_text(page, settings):
     assert [answer.status_code for answer in answers] == [302, 302, 429]
     assert "Message 2" in answers[2].content.decode()
     assert Ticket.objects.count() == 2
+
+
+def test_a_page_that_is_only_opened_fills_no_table(page, settings):
+    settings.WAGDESK_SEARCH_LOG_ANONYMOUS_LIMIT = 3
+    for _ in range(6):
+        ContactPage(page.home).get()
+    assert Visitor.objects.count() == Visit.objects.count() == ContactVisit.objects.count() == 3
+    assert ContactPage(page.home).send().status_code == 302
 
 
 def test_others_behind_the_same_proxy_still_reach_us(page, settings):

@@ -20,6 +20,7 @@ from tests.make.inbox import (
 from wagdesk.inbox.actions.add_note import add_note
 from wagdesk.inbox.actions.export_tickets import (
     KEPT,
+    MOST_WAITING,
     export_tickets,
     harmless,
     run_ticket_exports,
@@ -28,6 +29,7 @@ from wagdesk.inbox.actions.export_tickets import (
 from wagdesk.inbox.mail.blobs import private_storage
 from wagdesk.inbox.models import AuditEntry, Export, MailboxAccess
 from wagdesk.inbox.queries.export_rows import BATCH
+from wagdesk.queueing import quiet
 
 pytestmark = pytest.mark.django_db
 NAME = "wagdesk_inbox_admin"
@@ -220,3 +222,17 @@ def test_paper_shows_a_list(client, box, agent, django_assert_max_num_queries):
         paper = client.get(address, {"view": "open", "priority": "normal"}).content.decode()
     assert paper.count("<tr>") == 61
     assert "Priority: Normal" in paper
+
+
+def test_of_very_many_files_asked_for_at_once_the_last_are_not_made(client, box, agent):
+    with quiet():
+        answers = [
+            client.post(
+                reverse(f"{NAME}:exports"),
+                {"kind": "tickets_csv", "query": f"view=all&created_from=2026-01-{day:02}"},
+                follow=True,
+            )
+            for day in range(1, MOST_WAITING + 3)
+        ]
+    assert Export.objects.count() == MOST_WAITING
+    assert "Wait until one of your files is made" in answers[-1].content.decode()
