@@ -13,6 +13,17 @@ def attachment_max_bytes() -> int:
     return getattr(settings, "WAGDESK_ATTACHMENT_MAX_BYTES", 25 * 1024 * 1024)
 
 
+_PROGRAMS = "bat chm cmd cpl exe hta jse lnk msi msp pif scr vbe vbs wsf wsh"
+REFUSED_EXTENSIONS = frozenset(_PROGRAMS.split())
+
+
+def refused_extensions() -> frozenset[str]:
+    """``WAGDESK_REFUSED_EXTENSIONS``: ends of names of files that are not kept from a mail, its
+    original apart; default programs."""
+    given = getattr(settings, "WAGDESK_REFUSED_EXTENSIONS", REFUSED_EXTENSIONS)
+    return frozenset(one.lower().lstrip(".") for one in given)
+
+
 def authserv_ids() -> frozenset[str]:
     """``WAGDESK_AUTHSERV_IDS``: our receiving hosts in Authentication-Results; default none."""
     return frozenset(one.lower() for one in getattr(settings, "WAGDESK_AUTHSERV_IDS", ()))

@@ -10,7 +10,13 @@ from django.utils import timezone
 from wagdesk.health import NotReady, register
 
 from . import conf
-from .queries.trouble import failing_sources, oldest_waiting, unsent, worker_silent
+from .queries.trouble import (
+    disk_is_full,
+    failing_sources,
+    oldest_waiting,
+    unsent,
+    worker_silent,
+)
 
 WORKER_MINUTES = 10
 
@@ -22,6 +28,8 @@ def private_storage() -> None:
         Path(location).mkdir(parents=True, exist_ok=True)
         if not os.access(location, os.W_OK | os.X_OK):
             raise RuntimeError(f"{location} is not writable.")
+        if disk_is_full():
+            raise NotReady("The disk of the private files is full. Mail is turned away for now.")
     else:
         storage.exists("wagdesk-ready")
 

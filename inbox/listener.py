@@ -71,7 +71,7 @@ class Intake:
         try:
             answers = await _in_thread(_store, envelope, _peer(session))
         except Exception as error:
-            logger.error("mail not stored", extra={"error": type(error).__name__})
+            _log_trouble(error)
             answers = [TRY_LATER] * len(envelope.rcpt_tos)
         if isinstance(server, LMTP):
             return "\r\n".join(answers)
@@ -107,10 +107,19 @@ def _store_one(mailbox: Mailbox, envelope: SmtpEnvelope, peer: str, received_at:
         )
     except Exception as error:
         # The other recipients' mailboxes get the mail all the same.
-        logger.error("mail not stored", extra={"error": type(error).__name__})
+        _log_trouble(error)
         return TRY_LATER
     logger.info("mail stored", extra={"received": row.pk, "new": created})
     return TAKEN
+
+
+def _log_trouble(error: Exception) -> None:
+    """The sender's server keeps the mail. An error's text may quote it; what the system says
+    of a full disk does not."""
+    extra = {"error": type(error).__name__, "answer": "451, to be tried again"}
+    if isinstance(error, OSError) and error.strerror:
+        extra["why"] = error.strerror
+    logger.error("mail not stored", extra=extra)
 
 
 def _peer(session: SmtpSession) -> str:

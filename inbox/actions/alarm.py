@@ -19,7 +19,14 @@ from ..mail.reasons import describe
 from ..models import IntakeAlarm, MailboxAddress, ReceivedMail, Role, WorkerBeat
 from ..models.mail import ReceivedState
 from ..models.role import RoleCode
-from ..queries.trouble import BEAT, failing_sources, oldest_waiting, stopped_answers, unsent
+from ..queries.trouble import (
+    BEAT,
+    disk_is_full,
+    failing_sources,
+    oldest_waiting,
+    stopped_answers,
+    unsent,
+)
 
 logger = logging.getLogger("wagdesk.inbox.alarm")
 # Mails that go on failing for one reason are told of again, but not each minute.
@@ -41,6 +48,9 @@ class Trouble:
 def troubles(now: datetime) -> Iterator[Trouble]:
     """What is wrong with the mail for longer than ``WAGDESK_ALARM_MINUTES``."""
     long_ago = now - timedelta(minutes=conf.alarm_minutes())
+    if disk_is_full():
+        text = _("The disk of the private files is full. Mail is turned away until there is room.")
+        yield Trouble("disk", now, text)
     if (at := oldest_waiting()) and at <= long_ago:
         text = _("Mail that has come is not worked on; the oldest waits since %(at)s.")
         yield Trouble("waiting", at, text % {"at": _moment(at)})
@@ -161,6 +171,7 @@ def name_of(code: str) -> str:
     """An alarm in a few words, from its code alone."""
     kind, _colon, detail = code.partition(":")
     names = {
+        "disk": _("the disk of the private files is full"),
         "waiting": _("mail waits to be worked on"),
         "failed": _("mails failed: %(detail)s") % {"detail": describe(detail)},
         "source": _("a source of mail can’t be read"),

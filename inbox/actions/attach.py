@@ -28,25 +28,27 @@ class NewFile:
 
 
 def attach_files(*, message: Message, files: Iterable[NewFile]) -> list[Attachment]:
-    """Keep each file under a random name; one over the limit is named but not kept.
+    """Keep each file under a random name; one over the limit, and a program that came by mail,
+    is named but not kept.
 
     The bytes are on the disk before the rows are written, in one statement for all; in a batch
     of mails, before it is committed.
     """
     rows = []
     for file in files:
-        too_big = len(file.content) > conf.attachment_max_bytes()
+        name = safe_name(file.name)
+        refused = _why_refused(message, name, len(file.content))
         rows.append(
             Attachment(
                 message=message,
-                name=safe_name(file.name),
+                name=name,
                 content_type=(file.content_type or "application/octet-stream")[:127],
                 size=len(file.content),
                 sha256=hashlib.sha256(file.content).hexdigest(),
                 content_id=file.content_id[:255],
                 inline=file.inline,
-                refused="size" if too_big else "",
-                file="" if too_big else _keep(file.content),
+                refused=refused,
+                file="" if refused else _keep(file.content),
             )
         )
     if kept := [row.file.name for row in rows if row.file]:
@@ -58,6 +60,14 @@ def attach_files(*, message: Message, files: Iterable[NewFile]) -> list[Attachme
             make_durable(*kept)
     insert(*rows)
     return rows
+
+
+def _why_refused(message: Message, name: str, size: int) -> str:
+    """Only a mail may have its programs refused: its original has them still."""
+    if size > conf.attachment_max_bytes():
+        return "size"
+    extension = name.rpartition(".")[2].lower()
+    return "type" if message.received_id and extension in conf.refused_extensions() else ""
 
 
 def _keep(content: bytes) -> str:

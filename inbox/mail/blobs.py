@@ -1,6 +1,7 @@
 """Raw mail in private storage: written through to the disk before anybody relies on it."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -88,6 +89,12 @@ def _make_fan(folder: Path, pid: int) -> None:
         (folder / f"{number:02x}").mkdir(exist_ok=True)
     _sync(folder)
     _sync(folder.parent)
+
+
+def free_bytes() -> int | None:
+    """How much the disk of the private files still takes; None for a storage elsewhere."""
+    location = getattr(private_storage(), "location", None)
+    return shutil.disk_usage(location).free if location and Path(location).exists() else None
 
 
 def read_blob(name: str) -> bytes:

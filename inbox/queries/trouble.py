@@ -5,10 +5,14 @@ from datetime import datetime, timedelta
 from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
+from .. import conf
+from ..mail.blobs import free_bytes
 from ..models import Mailbox, MailSource, OutgoingMail, ReceivedMail, WorkerBeat
 from ..models.mail import OutgoingState, ReceivedState
 
 BEAT = "inbox"
+# The raw mail, its files, and the same for one that comes beside it.
+LEAST_ROOM = 4
 
 
 def oldest_waiting(mailboxes: QuerySet[Mailbox] | None = None) -> datetime | None:
@@ -41,6 +45,12 @@ def failing_sources(since: datetime) -> QuerySet[MailSource]:
 def stopped_answers() -> QuerySet[Mailbox]:
     """Mailboxes whose automatic answers the kill switch has stopped."""
     return Mailbox.objects.exclude(auto_answers_stopped="")
+
+
+def disk_is_full() -> bool:
+    """True if the private files' disk has no room for a large mail and its files."""
+    free = free_bytes()
+    return free is not None and free < LEAST_ROOM * conf.mail_max_bytes()
 
 
 def worker_silent(longer_than: timedelta) -> datetime | None:

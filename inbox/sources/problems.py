@@ -64,6 +64,10 @@ def _of_tls(error: ssl.SSLError, place: str) -> str:
 
 def _of_network(error: OSError, place: str) -> str:
     values = {"place": place}
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _(
+            "The disk is full (%(path)s). Make room: until then no mail is taken, and none is lost."
+        ) % {"path": error.filename or _("private files")}
     if isinstance(error, socket.gaierror):
         return _("There is no host with this name: %(place)s.") % values
     if isinstance(error, ConnectionRefusedError):
