@@ -1,6 +1,7 @@
 """The whole search at 10,000 articles, and its page over HTTP beside a bare Wagtail site's.
 
-    python benchmarks/search_site.py [--articles 10000] [--queries 200] [--real-time] [--json]
+    python benchmarks/search_site.py [--articles 10000] [--queries 200] [--real-time]
+        [--server-only] [--json]
 
 Makes two sites in a temporary folder, both on SQLite with the same generated articles:
 ours, and one of ``wagtail start`` with an article page of title and body, whose ``/search/``
@@ -237,27 +238,37 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=10_000)
     parser.add_argument("--queries", type=int, default=200)
     parser.add_argument("--real-time", action="store_true")
+    parser.add_argument("--server-only", action="store_true", help="no pages over HTTP")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         ours = our_site(folder / "ours", options.articles)
-        bare = bare_site(folder / "bare", options.articles)
         time_it = TIME.format(queries=options.queries, real_time=options.real_time)
-        server = json.loads(ours.shell(time_it).splitlines()[-1])
+        say(json.loads(ours.shell(time_it).splitlines()[-1]), options)
+        if options.server_only:
+            return
+        bare = bare_site(folder / "bare", options.articles)
         doors = {
             "results page": (ours.serve(stack), "/help/search/?q="),
             "bare Wagtail's results page": (bare.serve(stack), "/search/?query="),
         }
-        web = over_http(doors, options.queries)
-    rows = {name: statistics.quantiles(times, n=20) for name, times in (server | web).items()}
+        rows = say(over_http(doors, options.queries), options)
     ratio = rows["bare Wagtail's results page"][18] / rows["results page"][18]
-    if options.json:
-        print(json.dumps({n: {"p50_ms": c[9], "p95_ms": c[18]} for n, c in rows.items()}))
-        return
+    if not options.json:
+        print(f"The bare site takes {ratio:.1f} times as long at p95.")
+
+
+def say(taken: dict[str, list[float]], options: argparse.Namespace) -> dict[str, list[float]]:
+    """Print the rows; their percentiles in steps of five."""
+    rows = {name: statistics.quantiles(times, n=20) for name, times in taken.items()}
     for name, cuts in rows.items():
-        print(f"| {options.articles:,} | {name} | {cuts[9]:.1f} | {cuts[18]:.1f} |")
-    print(f"The bare site takes {ratio:.1f} times as long at p95.")
+        if options.json:
+            row = {"row": name, "p50_ms": cuts[9], "p95_ms": cuts[18]}
+            print(json.dumps(row), flush=True)
+        else:
+            print(f"| {options.articles:,} | {name} | {cuts[9]:.1f} | {cuts[18]:.1f} |", flush=True)
+    return rows
 
 
 if __name__ == "__main__":
