@@ -46,6 +46,8 @@ AN_HOUR = timedelta(hours=1)
 # Nobody reads ours and answers it within this.
 AT_ONCE = timedelta(minutes=1)
 STOPPED_HOURLY = "hourly_cap"
+# Hints for people, as ``Message.flagged`` holds them.
+LOOP, STOPPED = "auto_loop", "auto_stopped"
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def auto_answer(*, ask: Answerable, at: datetime | None = None) -> OutgoingMail 
     if not texts:
         return None
     if not ask.new and _came_at_once(ask.message, address, at):
-        _flag(ask.message, "auto_loop", at)
+        _flag(ask.message, LOOP, at)
         return None
     answer = due_answer(mailbox, texts, ticket.locale, at, new=ask.new and ask.acknowledge)
     if answer is None or not _is_open_to_answers(ticket, ask.message, address):
@@ -88,7 +90,9 @@ def auto_answer(*, ask: Answerable, at: datetime | None = None) -> OutgoingMail 
     if known is None or known.bounced_at:
         return None
     if held_back := _held_back(answer, mailbox, address, at, new=ask.new):
-        if held_back != "away_again":
+        # No program answers ours by a form.
+        is_mail = ask.message.channel == Channel.EMAIL
+        if held_back == STOPPED or (held_back == LOOP and is_mail):
             _flag(ask.message, held_back, at)
         return None
     return _queue(ask, answer, address, at)
@@ -126,11 +130,11 @@ def _held_back(
             return "away_again"
     lately = list(sent.filter(at__gt=at - A_DAY).values_list("at", flat=True))
     if len(lately) >= PER_ADDRESS_A_DAY or any(one > at - TOO_SOON for one in lately):
-        return "auto_loop" if new else "away_again"
+        return LOOP if new else "away_again"
     in_an_hour = AutoAnswerSent.objects.filter(mailbox=mailbox, at__gt=at - AN_HOUR, at__lte=at)
     if in_an_hour.count() >= conf.auto_answers_an_hour():
         _stop(mailbox, STOPPED_HOURLY)
-        return "auto_stopped"
+        return STOPPED
     return ""
 
 

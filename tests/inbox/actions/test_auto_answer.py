@@ -333,3 +333,13 @@ def test_the_contact_form_is_acknowledged():
     page.send(name="BUY", email="ada@mail.example", subject="BUY", message="BUY")
     mail = OutgoingMail.objects.get()
     assert mail.to == ["ada@mail.example"] and "BUY" not in mail.subject + mail.text
+
+
+def test_who_fills_in_the_form_again_is_no_program_for_that():
+    page = ContactPage(make_help_center())
+    make_answering_mailbox("support", name="Acme")
+    for subject in ("Where is my parcel?", "And the other one?"):
+        page.send(email="ada@mail.example", subject=subject, message="Please tell me.")
+    assert OutgoingMail.objects.count() == 1
+    flags = Message.with_notes.order_by("pk").values_list("flagged", flat=True)
+    assert list(flags) == ["", ""]
