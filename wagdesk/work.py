@@ -15,19 +15,24 @@ from django.utils.module_loading import module_has_submodule
 
 @dataclass(frozen=True)
 class Work:
-    """``function`` (decorated with ``wagdesk.queueing.task``) runs every ``every`` seconds."""
+    """``function`` (decorated with ``wagdesk.queueing.task``) runs every ``every`` seconds.
+
+    In ``wagdesk_work`` each ``lane`` is a thread: what may take long, or waits for somebody
+    else's server, has one in which it holds up nothing else.
+    """
 
     name: str
     function: Callable[[], object]
     every: float
+    lane: str = ""
 
 
 _registered: dict[str, Work] = {}
 
 
-def register(name: str, function: Callable[[], object], *, every: float) -> None:
+def register(name: str, function: Callable[[], object], *, every: float, lane: str = "") -> None:
     """Have ``function`` called every ``every`` seconds; a second ``name`` replaces the first."""
-    _registered[name] = Work(name, function, every)
+    _registered[name] = Work(name, function, every, lane)
 
 
 def discover() -> list[Work]:

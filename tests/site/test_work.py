@@ -71,6 +71,32 @@ def test_each_runs_in_its_own_rhythm():
     assert (len(often), len(seldom)) == (4, 1)
 
 
+def test_what_waits_for_somebody_else_holds_up_no_other_lane():
+    quick, stopping, answered = [], threading.Event(), threading.Event()
+
+    def waits() -> None:
+        assert answered.wait(30), "the quick one was held up"
+        stopping.set()
+
+    def is_quick() -> None:
+        quick.append(threading.current_thread())
+        if len(quick) == 3:
+            answered.set()
+
+    command.work_in_lanes(
+        stopping,
+        [work.Work("slow", waits, 60, "fetch"), work.Work("quick", is_quick, 0.01)],
+    )
+    assert len(quick) >= 3 and len(set(quick)) == 1
+
+
+def test_mail_comes_in_and_goes_out_beside_all_that_may_take_long():
+    lanes = {item.name: item.lane for item in work.discover()}
+    mail = [lanes[f"inbox.{name}"] for name in ("receive_mail", "send_mail", "fetch_mail")]
+    assert len(set(mail)) == 3
+    assert not {lanes["inbox.rebuild_topics"], lanes["inbox.export_tickets"]} & {*mail, ""}
+
+
 def test_sigterm_ends_it_cleanly(tmp_path):
     environment = {**os.environ, "WAGDESK_VAR": str(tmp_path), "WAGDESK_LOG_LEVEL": "CRITICAL"}
     environment["DJANGO_SETTINGS_MODULE"] = "helpcenter.settings.dev"

@@ -7,7 +7,7 @@ import time
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from wagdesk.work import Work, discover
 
@@ -39,7 +39,29 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
         self.stdout.write("Working: " + ", ".join(work.name for work in works) + ".")
+        work_in_lanes(stopping, works)
+
+
+def work_in_lanes(stopping: threading.Event, works: list[Work]) -> None:
+    """A thread for each lane, until ``stopping`` is set and each has ended what it was at."""
+    lanes: dict[str, list[Work]] = {}
+    for work in works:
+        lanes.setdefault(work.lane, []).append(work)
+    threads = [
+        threading.Thread(target=_lane, args=(stopping, some), name=f"lane {lane}")
+        for lane, some in lanes.items()
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _lane(stopping: threading.Event, works: list[Work]) -> None:
+    try:
         work_until(stopping, works)
+    finally:
+        connections.close_all()
 
 
 def work_until(stopping: threading.Event, works: list[Work]) -> None:
