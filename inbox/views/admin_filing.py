@@ -186,9 +186,10 @@ class StatusView(FilingView):
     def act(self, data: QueryDict) -> HttpResponse | None:
         before = self.ticket.status
         ticket = change_status(**self.edit(), status=data.get("status", ""), version=self.version)
+        elsewhere = self._on(data.get("then", ""))
         if ticket.status != before:
-            messages.success(self.request, self._done(ticket))
-        return self._on(data.get("then", ""))
+            messages.success(self.request, self._done(ticket, left=bool(elsewhere)))
+        return elsewhere
 
     def _on(self, then: str) -> HttpResponse | None:
         """Whoever works through a list goes on to the next one of it."""
@@ -199,12 +200,14 @@ class StatusView(FilingView):
             return HttpResponseRedirect(inbox_url("ticket", int(then)))
         return None
 
-    def _done(self, ticket: Ticket) -> str:
-        """What became of the ticket; for spam with the way back, a form of the ticket's page."""
+    def _done(self, ticket: Ticket, *, left: bool) -> str:
+        """What became of the ticket, with the way back: for spam a form of the ticket's page."""
         said = _("#%(number)d is now “%(status)s”.") % {
             "number": ticket.pk,
             "status": Status(ticket.status).label,
         }
+        if left:
+            return format_html('{} <a href="{}">{}</a>', said, self.ticket_url, _("Back to it"))
         if ticket.status != Status.SPAM:
             return said
         return format_html(

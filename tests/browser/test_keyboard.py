@@ -86,6 +86,7 @@ def look_and_solve(agent: Visitor, second: int) -> None:
 
     press(page, "e")
     page.wait_for_url(lambda url: f"/inbox/{second}/" not in url)
+    expect(page.get_by_role("link", name="Back to it")).to_be_visible()
     solved = agent.go(f"/admin/inbox/{second}/")
     expect(solved.locator(".wd-head")).to_contain_text("Solved")
 
@@ -102,6 +103,38 @@ def test_the_list_comes_back_to_the_row_it_was_left_at(agent: Visitor, numbers: 
     press(page, "u")
     page.wait_for_url(re.compile(r"view=unassigned"))
     expect(row(page, numbers[1])).to_be_focused()
+
+
+def test_after_an_act_on_several_one_goes_on_from_the_same_row(
+    agent: Visitor, numbers: list[int]
+) -> None:
+    page = agent.go("/admin/inbox/?view=unassigned&sort=newest")
+    row(page, numbers[1]).focus()
+    press(page, "x", "h")
+    expect(page.locator("[data-wd-bulk=h] button").first).to_be_focused()
+    press(page, "Escape", "j")
+    expect(row(page, numbers[1])).to_be_focused()
+    press(page, "t")
+    page.keyboard.type("poles")
+    press(page, "Enter")
+    expect(page.locator(".wd-result")).to_contain_text("1 ticket is done.")
+    # Not what the first button of the bar does.
+    expect(page.locator(f"#t{numbers[1]} .wd-row__assignee")).to_have_text("Nobody")
+    expect(row(page, numbers[1])).to_be_focused()
+    press(page, "z")
+    expect(page.locator(".wd-result")).to_contain_text("1 ticket is done.")
+    expect(page.locator(".wd-result").get_by_role("button", name="Undo")).to_have_count(0)
+
+
+def test_what_is_taken_back_is_under_the_cursor_again(agent: Visitor, numbers: list[int]) -> None:
+    page = agent.go(f"/admin/inbox/{numbers[0]}/")
+    press(page, "r")
+    page.keyboard.type("Too early")
+    press(page, "Control+Enter")
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    press(page, "z")
+    expect(page.locator("#wd-reply-text")).to_be_focused()
+    expect(page.locator("#wd-reply-text")).to_have_value("Too early")
 
 
 def test_the_keys_stand_in_wagtail_s_own_list(agent: Visitor) -> None:

@@ -28,7 +28,7 @@
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       const menu = event.target.closest("details.wd-menu[open]");
       if (!step || !menu || !event.target.matches("summary, button")) return;
-      const items = [...menu.querySelectorAll(".wd-menu__list :is(button, input:not([type=hidden]))")];
+      const items = [...menu.querySelectorAll(".wd-menu__list :is(button:not([hidden]), input:not([type=hidden]))")];
       const at = items.indexOf(event.target);
       event.preventDefault();
       items.at(at < 0 && step < 0 ? -1 : (at + step) % items.length)?.focus();
@@ -95,12 +95,14 @@
       this.restore();
       // What the server keeps as a draft need not be kept here.
       this.element.addEventListener("wd-draft:saved", () => this.forget());
-      if (this.hasProblemTarget) this.focusProblem();
+      const isTakenBack = new URLSearchParams(window.location.search).has("again");
+      if (this.hasProblemTarget) this.focusLater(this.problemTarget);
+      else if (isTakenBack) this.focusLater(this.fields().find(([, field]) => field.value)?.[1]);
     }
 
     // Once loaded: the address's fragment takes the focus before that.
-    focusProblem() {
-      const focus = () => requestAnimationFrame(() => this.problemTarget.focus());
+    focusLater(target) {
+      const focus = () => requestAnimationFrame(() => target?.focus());
       if (document.readyState === "complete") focus();
       else window.addEventListener("load", focus, { once: true });
     }

@@ -32,7 +32,7 @@ const typing = (target) =>
 
 const open = (menu) => {
   menu.open = true;
-  menu.querySelector(":scope > :not(summary) :is(button, a, input:not([type=hidden]))")?.focus();
+  menu.querySelector(":scope > :not(summary) :is(button:not([hidden]), a, input:not([type=hidden]))")?.focus();
 };
 
 // From one row to the next; from nowhere to the first or the last.
@@ -59,11 +59,20 @@ function startList(list) {
   address.hash = "";
   remember(HERE, address.href);
   remember(ROWS, JSON.stringify({ numbers, later: list.dataset.wdLater }));
+  const place = (element) => links.indexOf(element.closest(".wd-row")?.querySelector(".wd-row__subject"));
+  const current = () => place(document.activeElement);
+  // The row that was left for a menu: one goes on from it, also after what the menu does.
+  let left = -1;
+  list.addEventListener("focusin", (event) => {
+    const at = place(event.target);
+    if (at >= 0) left = at;
+  });
+  const walk = (by) => step(links, current() < 0 && left >= 0 ? left - by : current(), by);
   // Where one came from: its row, or the one that took its place.
-  const [number, place] = came.split("@");
+  const [number, was] = came.split("@");
   if (/^t\d+$/.test(number) && links.length) {
     const found = numbers.indexOf(number.slice(1));
-    const at = found >= 0 ? found : Math.min(Number(place) || 0, links.length - 1);
+    const at = found >= 0 ? found : Math.min(Number(was) || 0, links.length - 1);
     links[at].focus();
     links[at].closest(".wd-row").scrollIntoView({ block: "center" });
   }
@@ -72,7 +81,6 @@ function startList(list) {
     .querySelectorAll(".wd-views [aria-current]")
     .forEach((link) => link.scrollIntoView({ block: "nearest", inline: "center" }));
 
-  const current = () => links.indexOf(document.activeElement.closest(".wd-row")?.querySelector(".wd-row__subject"));
   const chosen = () => boxes.filter((box) => box.checked);
   const count = () => {
     const all = bulk.querySelector("[data-wd-bulk-all]").checked;
@@ -94,11 +102,21 @@ function startList(list) {
       count();
     });
     list.addEventListener("change", count);
+    bulk.addEventListener("submit", () => {
+      if (left >= 0) bulk.action = bulk.action.replace(/#.*|$/, `#t${numbers[left]}@${left}`);
+    });
+    bulk.querySelectorAll(".wd-bulk__tags input[type=text]").forEach((field) => {
+      field.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter") return;
+        event.preventDefault();
+        field.closest(".wd-bulk__tags").querySelector("button").click();
+      });
+    });
     count();
   }
   const forward = () => {
     if (current() === links.length - 1 && list.dataset.wdLater) go(list.dataset.wdLater);
-    else step(links, current(), 1);
+    else walk(1);
   };
   const choose = () => {
     const box = boxes[Math.max(current(), 0)];
@@ -116,13 +134,15 @@ function startList(list) {
   };
   return {
     j: forward,
-    k: () => step(links, current(), -1),
+    k: () => walk(-1),
     o: () => links[current()]?.click(),
     x: choose,
     a: () => act("a"),
     s: () => act("s"),
     t: () => act("t"),
+    h: () => act("h"),
     e: () => act("e"),
+    z: () => list.querySelector(".wd-result form button")?.click(),
   };
 }
 
