@@ -1,7 +1,5 @@
 """From a stored mail to a ticket."""
 
-import threading
-
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -330,34 +328,6 @@ def test_what_a_worker_was_kept_from_goes_back_at_once_and_unblamed(mailbox, mon
     assert (held.pk, held.attempts) == (rows[0].pk, 1)
     assert receive_waiting_mail() == (2, 0)
     assert set(ReceivedMail.objects.filter(state="done").values_list("attempts", flat=True)) == {1}
-
-
-def test_what_could_not_be_read_in_time_goes_back_before_its_claim_is_stale(mailbox, monkeypatch):
-    for number in range(4):
-        store_mail(mailbox=mailbox, source="file", raw=make_mail(text=str(number)))
-    real, slow = read_ahead.parse_in_box, threading.Event()
-
-    def parse(raw: bytes, _following=()):
-        if raw.endswith(b"1\n"):
-            slow.wait(30)
-        return real(raw)
-
-    monkeypatch.setattr(read_ahead, "parse_in_box", parse)
-    monkeypatch.setattr(intake, "READ_SECONDS", 0.0)
-    give_back = intake._give_back
-
-    def give_back_and_go_on(rows, worker):
-        give_back(rows, worker)
-        slow.set()
-
-    monkeypatch.setattr(intake, "_give_back", give_back_and_go_on)
-    done, left = receive_waiting_mail()
-    assert (done + left, left >= 3) == (4, True)
-    back = ReceivedMail.objects.filter(state="stored")
-    assert set(back.values_list("claimed_by", "attempts")) == {(None, 0)}
-    monkeypatch.undo()
-    assert receive_waiting_mail() == (left, 0)
-    assert Ticket.objects.count() == 4
 
 
 def test_a_worker_that_lost_its_claim_writes_nothing(mailbox, monkeypatch):
