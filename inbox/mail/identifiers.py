@@ -62,7 +62,7 @@ def normalise_address(address: str) -> str:
         address = address.rpartition("<")[2].partition(">")[0]
     text = unicodedata.normalize("NFC", address.strip()).lower()
     local, at, domain = text.rpartition("@")
-    if not at or not local or not domain or text.split() != [text]:
+    if not at or not local or not domain or text.split() != [text] or "\0" in text:
         return ""
     return f"{local}@{_ascii_domain(domain)}"
 

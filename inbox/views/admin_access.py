@@ -24,6 +24,17 @@ def inbox_url(name: str, *args) -> str:
     return reverse(f"{NAMESPACE}:{name}", args=args)
 
 
+def replace_nul(request: HttpRequest) -> None:
+    """A NUL, which PostgreSQL can’t take and no keyboard types, becomes the sign for rubbish."""
+    for name in ("GET", "POST"):
+        given = getattr(request, name)
+        if any("\0" in value for _name, values in given.lists() for value in values):
+            clean = given.copy()
+            for key, values in given.lists():
+                clean.setlist(key, [value.replace("\0", "\ufffd") for value in values])
+            setattr(request, name, clean)
+
+
 class InboxView(WagtailAdminTemplateMixin, View):
     """A screen of the inbox. Those without a mailbox are turned away the Wagtail way."""
 
@@ -31,6 +42,7 @@ class InboxView(WagtailAdminTemplateMixin, View):
     page_title = gettext_lazy("Inbox")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        replace_nul(request)
         self.mailboxes = choosable_mailboxes(request.user)
         if not self.mailboxes:
             raise PermissionDenied(_("You have no mailbox."))
@@ -63,6 +75,7 @@ class TicketDoor(View):
     in_trash = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        replace_nul(request)
         self.ticket = ticket_for(request.user, kwargs.pop("number"), in_trash=self.in_trash)
         return super().dispatch(request, *args, **kwargs)
 

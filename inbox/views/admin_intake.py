@@ -125,7 +125,8 @@ class RetryAllView(View):
     def post(self, request: HttpRequest) -> HttpResponse:
         if not managed_mailboxes(request.user).exists():
             raise PermissionDenied(_("You may not do this in this mailbox."))
-        again = retry_all_received(user=request.user, reason=request.POST.get("reason", ""))
+        reason = request.POST.get("reason", "").replace("\0", "")
+        again = retry_all_received(user=request.user, reason=reason)
         text = ngettext("%(n)d mail is tried again now.", "%(n)d mails are tried again now.", again)
         messages.success(request, text % {"n": again})
         return redirect(inbox_url("intake"))

@@ -149,7 +149,7 @@ class WordsView(ReportDoor):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         self.scope = ScopeForm(request.GET).scope
-        self.locale = request.GET.get("in", "")[:20]
+        self.locale = request.GET.get("in", "")[:20].replace("\0", "")
         self.words = same_words(request.GET.get("q", "")[:LONGEST], self.locale)
         if not self.words:
             raise Http404
