@@ -171,6 +171,13 @@ def test_only_a_change_of_the_same_field_by_somebody_else_stops_an_edit(box, ana
     assert (stored(ticket).type, stored(ticket).priority) == ("task", 4)
 
 
+def test_one_s_own_change_from_another_tab_stops_nobody(ana, ticket):
+    seen = stored(ticket).version
+    set_type(user=ana, ticket=ticket, type="task")
+    set_type(user=ana, ticket=ticket, type="question", version=seen)
+    assert stored(ticket).type == "question"
+
+
 def test_a_tag_is_renamed_merged_and_deleted_everywhere(box, ana, ticket):
     other = make_ticket(box)
     tag_ticket(user=ana, ticket=ticket, names=["late", "slow"])

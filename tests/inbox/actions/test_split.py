@@ -1,0 +1,77 @@
+"""What goes along with messages that become a ticket of their own."""
+
+import pytest
+
+from tests.make.inbox import make_agent, make_mailbox, make_message, make_person, make_ticket
+from tests.make.mail import make_mail, make_reference, receive
+from wagdesk.inbox.actions.attach import NewFile
+from wagdesk.inbox.actions.confirm_participant import confirm_participant
+from wagdesk.inbox.actions.split import split_messages
+from wagdesk.inbox.models import MessageReference, Ticket
+from wagdesk.inbox.rebuild import compare
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def box():
+    return make_mailbox("support")
+
+
+@pytest.fixture
+def ana(box):
+    return make_agent(box)
+
+
+def stored(ticket) -> Ticket:
+    return Ticket.objects.get(pk=ticket.pk)
+
+
+def test_answers_to_what_moved_find_the_new_ticket(box, ana):
+    ticket = make_ticket(box, make_person("ada@mail.example"))
+    second = make_message(ticket, text="And another thing")
+    stays, moves = make_reference(ticket), make_reference(ticket)
+    MessageReference.objects.filter(reference=moves).update(message=second)
+    new = split_messages(user=ana, ticket=ticket, messages=[second.pk])
+    for reference, wanted in ((stays, ticket), (moves, new)):
+        assert receive(box, make_mail(In_Reply_To=reference)).ticket == wanted
+
+
+def test_who_took_part_and_wrote_what_moved_takes_part_there(box, ana):
+    ticket, helper, copied = make_ticket(box), make_person(), make_person()
+    confirm_participant(user=ana, ticket=ticket, person=helper)
+    moved = [make_message(ticket), make_message(ticket, person=helper),
+             make_message(ticket, person=copied, flagged="copied")]  # fmt: skip
+    new = split_messages(user=ana, ticket=ticket, messages=[one.pk for one in moved])
+    people = {row.person for row in new.participants.all()}
+    assert (new.requester, people) == (ticket.requester, {ticket.requester, helper})
+    assert ticket.participants.count() == 2
+
+
+def test_whoever_wrote_the_first_of_them_is_the_requester(box, ana):
+    ticket, helper = make_ticket(box), make_person()
+    said = make_message(ticket, person=helper)
+    new = split_messages(user=ana, ticket=ticket, messages=[said.pk])
+    assert new.requester == helper
+
+
+def test_files_go_along(box, ana):
+    ticket = make_ticket(box)
+    file = NewFile("a.txt", "text/plain", b"a")
+    said = make_message(ticket, files=(file,))
+    assert stored(ticket).has_files
+    new = split_messages(user=ana, ticket=ticket, messages=[said.pk])
+    assert (stored(new).has_files, stored(ticket).has_files) == (True, False)
+    assert compare([ticket.pk, new.pk]) == []
+
+
+def test_it_is_filed_as_the_old_one_under_a_subject_of_its_own(box, ana):
+    ticket = make_ticket(box, subject="Two things", assignee=ana)
+    Ticket.objects.filter(pk=ticket.pk).update(priority=4)
+    second = make_message(ticket)
+    split = split_messages(user=ana, ticket=ticket, messages=[second.pk], subject="  The \n other ")
+    new = stored(split)
+    assert (new.subject, new.assignee, new.priority) == ("The other", ana, 4)
+    assert (new.mailbox, new.locale, new.status) == (box, ticket.locale, "new")
+    link = new.links.get()
+    assert (link.target, link.kind) == (ticket, "split")
