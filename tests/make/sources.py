@@ -198,6 +198,9 @@ class MboxPlace(FilePlace):
         finally:
             box.close()
 
+    def moved(self) -> list[bytes]:
+        return []
+
     def take_away(self, position: int) -> None:
         box = mailbox.mbox(self.path, create=False)
         box.remove(list(box.keys())[position])
