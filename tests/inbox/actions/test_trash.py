@@ -27,6 +27,7 @@ from wagdesk.inbox.actions.merge_people import merge_people
 from wagdesk.inbox.actions.reply import reply
 from wagdesk.inbox.actions.retention import run_retention
 from wagdesk.inbox.actions.send_mail import send_due_mail
+from wagdesk.inbox.actions.split import split_messages
 from wagdesk.inbox.actions.sweep_blobs import sweep_blobs
 from wagdesk.inbox.actions.tag_ticket import tag_ticket
 from wagdesk.inbox.actions.trash import purge_tickets, restore, trash
@@ -156,6 +157,19 @@ def test_that_a_mail_came_stays_without_who_sent_it(box, ana, run_after_commit):
             *(None, None, "", "", []),
         )
         assert row.sha256
+
+
+def test_a_copy_of_a_mail_that_was_split_off_goes_with_the_mail(box, ana, run_after_commit):
+    ticket = full_ticket(box, ana)
+    said = Message.with_notes.filter(ticket=ticket).first()
+    new = split_messages(user=ana, ticket=ticket, messages=[said.pk])
+    first, copy = ReceivedMail.objects.order_by("pk")
+    assert copy.first == first and first.blob and copy.blob
+    blobs = [first.blob, copy.blob]
+    with run_after_commit():
+        purge_tickets([new.pk])
+    assert not any(private_storage().exists(name) for name in blobs)
+    assert stored(ticket)
 
 
 def test_an_answer_that_waited_is_never_sent(box, ana, mailoutbox):

@@ -1,0 +1,42 @@
+"""Whoever works on own tickets alone: theirs and those of nobody, by the one rule."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.http import Http404
+
+from tests.make.inbox import make_agent, make_mailbox, make_ticket
+from wagdesk.inbox.actions.add_note import add_note
+from wagdesk.inbox.models import MailboxAccess, Ticket
+from wagdesk.inbox.permissions import own_access, ticket_rule_of
+from wagdesk.inbox.queries.tickets import messages_for, notes_for, ticket_for, tickets_for
+
+pytestmark = pytest.mark.django_db
+
+
+def test_own_and_free_tickets_are_seen_and_those_of_colleagues_are_not():
+    box, elsewhere = make_mailbox(), make_mailbox()
+    own, colleague = make_agent(box, scope="own"), make_agent(box)
+    mine, free = make_ticket(box, assignee=own), make_ticket(box)
+    theirs, far = make_ticket(box, assignee=colleague), make_ticket(elsewhere)
+    for ticket in (mine, theirs):
+        add_note(user=colleague, ticket=ticket, text="Hm")
+    assert set(tickets_for(own)) == {mine, free}
+    assert set(tickets_for(own, "reply")) == {mine, free}
+    assert not tickets_for(own, "manage").exists()
+    assert set(Ticket.objects.filter(ticket_rule_of(own, own_access(own)))) == {mine, free}
+    assert [note.ticket for note in notes_for(own)] == [mine]
+    assert messages_for(own, mine).exists() and not messages_for(own, theirs).exists()
+    for ticket in (theirs, far):
+        with pytest.raises(Http404):
+            ticket_for(own, ticket.pk)
+
+
+def test_a_right_to_all_beside_it_is_the_wider():
+    box = make_mailbox()
+    agent, ticket = make_agent(box, scope="own"), make_ticket(box, assignee=make_agent(box))
+    assert not tickets_for(agent).exists()
+    group = Group.objects.create(name="Lookers")
+    agent.groups.add(group)
+    MailboxAccess.objects.create(mailbox=box, group=group, level="view", scope="all")
+    assert tickets_for(agent).get() == ticket
+    assert not tickets_for(agent, "reply").exists()
