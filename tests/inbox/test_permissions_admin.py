@@ -30,7 +30,17 @@ POSTS |= {"wake", "trash", "restore", "move", "merge", "unmerge", "link", "unlin
 POSTS |= {"settle", "forwarded", "block"}
 READS = {"ticket", "find_articles", "raw", "file", "frame"}
 # The searches have a matrix of their own: tests/inbox/test_search_access.py.
-OTHER = {"list", "known_tags", "article", "search", "complete", "write", "my_settings", "delivery", "follow"}
+OTHER = {
+    "list",
+    "known_tags",
+    "article",
+    "search",
+    "complete",
+    "write",
+    "my_settings",
+    "delivery",
+    "follow",
+}
 
 
 # Failed mails have theirs: tests/inbox/test_admin_intake.py.
