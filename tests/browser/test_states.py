@@ -53,6 +53,11 @@ OF_ADMINISTRATORS = (
     "inbox-settings/blocked/new/",
     "reports/service/",
     "reports/service/first_response/",
+    "search-steering/synonyms/",
+    "search-steering/synonyms/new/",
+    "search-steering/promoted/new/",
+    "search-steering/stop-phrases/",
+    "search-steering/previews/",
 )
 
 
