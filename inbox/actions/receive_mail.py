@@ -33,6 +33,8 @@ from .take_together import take_together
 
 logger = logging.getLogger("wagdesk.inbox.intake")
 BATCH, BATCH_BYTES = 25, 2_000_000
+# Nothing can be written while the first is read.
+FIRST_BATCH = 10
 # A mail that is received twice at once is written once, so that a dead worker's are taken
 # over soon.
 STALE_AFTER = timedelta(minutes=2)
@@ -78,11 +80,11 @@ def receive_mail(*, received_pk: int) -> ReceivedMail | None:
 def _batches(found: Sequence[tuple[int, int, int]]) -> Iterator[list[int]]:
     """New mails many at a time, or fewer large ones. One that was tried before may have killed
     its worker: it is taken alone, so that no other is held up with it, or blamed."""
-    batch, size = [], 0
+    batch, size, most = [], 0, FIRST_BATCH
     for pk, attempts, bytes_ in found:
-        if batch and (attempts or len(batch) == BATCH or size + bytes_ > BATCH_BYTES):
+        if batch and (attempts or len(batch) == most or size + bytes_ > BATCH_BYTES):
             yield batch
-            batch, size = [], 0
+            batch, size, most = [], 0, BATCH
         batch, size = [*batch, pk], size + bytes_
         if attempts:
             yield batch
