@@ -229,8 +229,7 @@ class ImapSource(Source):
             return False
         now = time.monotonic()
         if self._idle_since is None:
-            # What came during the last commands was announced among their answers, not here.
-            if self._looked_up_to is not None and self._search(self._looked_up_to):
+            if self._came_meanwhile():
                 return True
             self._client.idle()
             self._idle_since = now
@@ -245,6 +244,14 @@ class ImapSource(Source):
         if any(isinstance(one, tuple) and one[0] == b"BYE" for one in said):
             raise Lost(_("%(place)s ended the connection.") % {"place": place_of(self.options)})
         return any(b"EXISTS" in one for one in said if isinstance(one, tuple))
+
+    def _came_meanwhile(self) -> bool:
+        """What came during the last commands was announced among their answers, not in IDLE:
+        among those of this question too, which may not see it yet."""
+        if self._looked_up_to is None:
+            return False
+        self._client.announced()
+        return bool(self._search(self._looked_up_to)) or self._client.announced()
 
     def _end_idle(self) -> None:
         if self._idle_since is not None:

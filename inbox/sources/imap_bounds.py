@@ -75,3 +75,7 @@ class BoundedClient(IMAPClient):
         if self.ssl:
             return _BoundedTls(*place, self.ssl_context, self._timeout.connect)
         return _BoundedPlain(*place, self._timeout.connect)
+
+    def announced(self) -> bool:
+        """Whether an answer told of new mail since this was last asked; IMAPClient drops that."""
+        return bool(self._imap.untagged_responses.pop("EXISTS", None))

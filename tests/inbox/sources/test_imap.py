@@ -213,6 +213,17 @@ def test_a_mail_that_came_during_the_last_command_is_news(place):
         assert len(list(source.pending(Ledger(row)))) == 1
 
 
+def test_a_mail_that_came_right_before_idle_is_news(place):
+    row = place.row()
+    with source_for(row) as source:
+        list(source.pending(Ledger(row)))
+        place.put(make_mail())
+        # The search that looks for it does not see it yet, and its answer announces it.
+        assert source.wait(0.3)
+        assert len(list(source.pending(Ledger(row)))) == 1
+        assert not source.wait(0.3) and not source.wait(0.3), "and it is news once"
+
+
 def test_idle_ends_before_the_server_ends_it(place, monkeypatch):
     row = place.row()
     with source_for(row) as source:
