@@ -135,6 +135,7 @@ WAGDESK_SOURCE_FOLDERS = [
     path for path in os.environ.get("WAGDESK_SOURCE_FOLDERS", "").split(os.pathsep) if path
 ]
 WAGDESK_SEARCH_BUDGET_MS = int(os.environ.get("WAGDESK_SEARCH_BUDGET_MS", "800"))
+WAGDESK_FORM_POSTS_PER_HOUR = int(os.environ.get("WAGDESK_FORM_POSTS_PER_HOUR", "20"))
 
 CELERY_TASK_ACKS_LATE = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
