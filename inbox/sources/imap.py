@@ -5,6 +5,7 @@ A mail is named ``folder/UIDVALIDITY:UID``. It is read without ever setting ``\\
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -68,6 +69,9 @@ class ImapSource(Source):
         self._client = connect(self.row, self.secret)
 
     def close(self) -> None:
+        with suppress(Exception):
+            # A server in IDLE hears nothing but its end, no good-bye either.
+            self._end_idle()
         client, self._client, self._idle_since = self._client, None, None
         if client is not None:
             close(client)

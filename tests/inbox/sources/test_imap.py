@@ -224,6 +224,15 @@ def test_a_mail_that_came_right_before_idle_is_news(place):
         assert not source.wait(0.3) and not source.wait(0.3), "and it is news once"
 
 
+def test_a_source_that_waits_is_closed_at_once(place):
+    row = place.row()
+    with source_for(row) as source:
+        list(source.pending(Ledger(row)))
+        source.wait(0.1)
+        began = time.monotonic()
+    assert time.monotonic() - began < 20, "it waited for the server as long as for an answer"
+
+
 def test_idle_ends_before_the_server_ends_it(place, monkeypatch):
     row = place.row()
     with source_for(row) as source:
