@@ -50,7 +50,9 @@ def take_mail(*, row: ReceivedMail, mail: ParsedMail, worker: str) -> ReceivedMa
     if not _hold(row, worker):
         row.refresh_from_db()
         return row
-    row.fingerprint = fingerprint(mail, row.sha256)
+    if current_batch() is None:
+        # A batch has asked for all of its own.
+        row.fingerprint = fingerprint(mail, row.sha256)
     row.defects = mail.defects
     first, twins = _same_mail(row)
     if first:

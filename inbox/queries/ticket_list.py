@@ -23,7 +23,7 @@ from ..models.article import ArticleRole
 from ..models.mail import OutgoingState
 from ..models.mailbox import AccessLevel
 from ..models.message import MessageKind
-from ..permissions import own_access, ticket_rule_of
+from ..permissions import seen_rule
 from .filter_parts import Facet
 from .ticket_filter import Chosen, TicketFilter
 from .ticket_sort import Key
@@ -41,7 +41,7 @@ _MANY = 1000
 def listed_for(viewer, level: str = AccessLevel.VIEW) -> QuerySet:
     """``tickets_for`` with the trash in it, and with the viewer's mailboxes by number: so a
     database knows how many rows to expect. For one request: rights are read once."""
-    return Ticket.objects.filter(ticket_rule_of(viewer, own_access(viewer), level))
+    return Ticket.objects.filter(seen_rule(viewer, level))
 
 
 def tickets_in(viewer, asked: TicketFilter) -> QuerySet:
@@ -148,8 +148,7 @@ def _rows(viewer, asked: TicketFilter) -> tuple[QuerySet, str]:
     if not facets:
         return tickets_in(viewer, asked), "number"
     chosen, facet = min(facets, key=_size) if len(facets) > 1 else facets[0]
-    rule = ticket_rule_of(viewer, own_access(viewer))
-    both = rule & asked.condition(viewer, leave_out=chosen, statuses=False)
+    both = seen_rule(viewer) & asked.condition(viewer, leave_out=chosen, statuses=False)
     rows = facet.model.objects.filter(facet.holds, status__in=asked.statuses)
     return rows.filter(through(both, f"{facet.ticket}__")), f"{facet.ticket}_id"
 
