@@ -1,13 +1,13 @@
 """Whoever works on own tickets alone: theirs and those of nobody, by the one rule."""
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AnonymousUser, Group
 from django.http import Http404
 
-from tests.make.inbox import make_agent, make_mailbox, make_ticket
+from tests.make.inbox import make_agent, make_mailbox, make_superuser, make_ticket
 from wagdesk.inbox.actions.add_note import add_note
 from wagdesk.inbox.models import MailboxAccess, Ticket
-from wagdesk.inbox.permissions import own_access, ticket_rule_of
+from wagdesk.inbox.permissions import holds, own_access, ticket_rule, ticket_rule_of
 from wagdesk.inbox.queries.tickets import messages_for, notes_for, ticket_for, tickets_for
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +40,18 @@ def test_a_right_to_all_beside_it_is_the_wider():
     MailboxAccess.objects.create(mailbox=box, group=group, level="view", scope="all")
     assert tickets_for(agent).get() == ticket
     assert not tickets_for(agent, "reply").exists()
+
+
+@pytest.mark.parametrize("level", ["view", "reply", "manage"])
+@pytest.mark.parametrize("scope", ["all", "own"])
+def test_what_a_page_asks_of_a_loaded_ticket_is_what_the_database_says(level, scope):
+    box, elsewhere = make_mailbox(), make_mailbox()
+    agent, colleague = make_agent(box, level=level, scope=scope), make_agent(box)
+    tickets = [
+        make_ticket(at, assignee=who) for at in (box, elsewhere) for who in (agent, colleague, None)
+    ]
+    viewers = (agent, make_superuser(), make_agent(elsewhere), AnonymousUser(), None)
+    for viewer in viewers:
+        for wanted in ("view", "reply", "manage"):
+            seen = Ticket.objects.filter(ticket_rule(viewer, wanted))
+            assert {one for one in tickets if holds(viewer, one, wanted)} == set(seen)

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.make.inbox import make_agent, make_mailbox, make_message, make_ticket
+from tests.make.inbox import make_agent, make_message, make_ticket
 from wagdesk.inbox.actions.add_note import TWICE_WITHIN, add_note
 from wagdesk.inbox.actions.attach import NewFile
 from wagdesk.inbox.actions.editing import ImpossibleEdit
@@ -16,16 +16,6 @@ from wagdesk.inbox.models import Message
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
-
-
-@pytest.fixture
-def box():
-    return make_mailbox()
-
-
-@pytest.fixture
-def ana(box):
-    return make_agent(box)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.make.inbox import make_agent, make_mailbox, make_message, make_ticket
+from tests.make.inbox import make_message, make_ticket
 from wagdesk.inbox.actions import close_solved as closing
 from wagdesk.inbox.actions.change_status import change_status
 from wagdesk.inbox.actions.close_solved import close_solved
@@ -14,16 +14,6 @@ from wagdesk.inbox.rebuild import compare
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def box():
-    return make_mailbox()
-
-
-@pytest.fixture
-def ana(box):
-    return make_agent(box)
 
 
 def solved(box, ana, at: datetime = MONDAY) -> Ticket:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.make.inbox import make_agent, make_mailbox, make_message, make_ticket
+from tests.make.inbox import make_agent, make_message, make_ticket
 from wagdesk.inbox.actions.change_status import change_status
 from wagdesk.inbox.actions.merge import merge_tickets, unmerge
 from wagdesk.inbox.actions.reply import reply
@@ -19,11 +19,6 @@ MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 def hour(number: int) -> datetime:
     return MONDAY + timedelta(hours=number)
-
-
-@pytest.fixture
-def box():
-    return make_mailbox()
 
 
 @pytest.fixture

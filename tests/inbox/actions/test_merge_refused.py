@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from tests.make.inbox import make_agent, make_mailbox, make_ticket
+from tests.make.inbox import make_mailbox, make_ticket
 from wagdesk.inbox.actions.add_note import add_note
 from wagdesk.inbox.actions.change_requester import change_requester
 from wagdesk.inbox.actions.change_status import change_status
@@ -13,16 +13,6 @@ from wagdesk.inbox.actions.trash import trash
 from wagdesk.inbox.models import CopiedAddress, MailboxAccess, Ticket, TicketEvent
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def box():
-    return make_mailbox()
-
-
-@pytest.fixture
-def ana(box):
-    return make_agent(box)
 
 
 def stored(ticket) -> Ticket:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.make.inbox import make_agent, make_mailbox, make_message, make_ticket
+from tests.make.inbox import make_mailbox, make_message, make_ticket
 from tests.make.kb import make_article, make_help_center
 from wagdesk.inbox.actions.change_status import change_status
 from wagdesk.inbox.actions.merge import merge_tickets
@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def box():
     return make_mailbox(undo_seconds=60)
-
-
-@pytest.fixture
-def ana(box):
-    return make_agent(box)
 
 
 def stored(ticket) -> Ticket:

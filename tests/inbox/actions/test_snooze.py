@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from tests.make.inbox import make_agent, make_mailbox, make_message, make_ticket
+from tests.make.inbox import make_agent, make_message, make_ticket
 from wagdesk.inbox.actions import snooze as snoozing
 from wagdesk.inbox.actions.editing import ImpossibleEdit
 from wagdesk.inbox.actions.merge import merge_tickets
@@ -21,16 +21,6 @@ MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 def hour(number: float) -> datetime:
     return MONDAY + timedelta(hours=number)
-
-
-@pytest.fixture
-def box():
-    return make_mailbox()
-
-
-@pytest.fixture
-def ana(box):
-    return make_agent(box)
 
 
 def asleep(box, ana, status: str = "open", until: datetime | None = None) -> Ticket:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.make.inbox import make_agent, make_mailbox, make_message, make_person, make_ticket
+from tests.make.inbox import make_mailbox, make_message, make_person, make_ticket
 from tests.make.mail import make_mail, make_reference, receive
 from wagdesk.inbox.actions.attach import NewFile
 from wagdesk.inbox.actions.confirm_participant import confirm_participant
@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def box():
     return make_mailbox("support")
-
-
-@pytest.fixture
-def ana(box):
-    return make_agent(box)
 
 
 def stored(ticket) -> Ticket:

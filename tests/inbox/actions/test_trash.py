@@ -55,11 +55,6 @@ def box():
 
 
 @pytest.fixture
-def ana(box):
-    return make_agent(box)
-
-
-@pytest.fixture
 def run_after_commit(django_capture_on_commit_callbacks):
     """What waits for the commit is run when the block ends."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
