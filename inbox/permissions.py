@@ -80,6 +80,14 @@ def seen_rule(viewer, level: str = AccessLevel.VIEW) -> Q:
     return ticket_rule_of(viewer, own_access(viewer), level)
 
 
+def whole_mailboxes(viewer) -> list[int] | None:
+    """The mailboxes that all the tickets of ``seen_rule`` are in, where the viewer sees every
+    ticket of them; None where it depends on the ticket. Superusers need not ask."""
+    rows = own_access(viewer)
+    whole = {row.mailbox_id for row in rows if row.scope == AccessScope.ALL}
+    return sorted(whole) if all(row.mailbox_id in whole for row in rows) else None
+
+
 def holds(viewer, ticket: Ticket, level: str) -> bool:
     """Whether the viewer has ``level`` on a ticket that is loaded, asked for a page; whoever
     writes asks the database again (``demand``)."""
@@ -126,13 +134,12 @@ def demand_mailbox(viewer, mailbox: Mailbox, level: str) -> None:
         raise PermissionDenied(_("You may not do this in this mailbox."))
 
 
-def manages_anything(viewer) -> bool:
-    """A manager of any mailbox: keeps what is shared by all, such as tags and teams."""
+def holds_anywhere(viewer, level: str) -> bool:
+    """Whether the viewer has ``level`` in any mailbox. Managers of one keep what is shared by
+    all, such as teams and labels."""
     if not is_staff_member(viewer):
         return False
-    return viewer.is_superuser or any(
-        row.level in at_least(AccessLevel.MANAGE) for row in own_access(viewer)
-    )
+    return viewer.is_superuser or any(row.level in at_least(level) for row in own_access(viewer))
 
 
 def agents_of(mailbox: Mailbox):

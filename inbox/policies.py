@@ -8,16 +8,7 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 
 from .models import MailboxAccess
 from .models.mailbox import AccessLevel
-from .permissions import at_least, is_staff_member, mailboxes_for, own_access
-
-
-def levels_of(user) -> set[str]:
-    """The levels the user has anywhere."""
-    if not is_staff_member(user):
-        return set()
-    if user.is_superuser:
-        return set(AccessLevel)
-    return {row.level for row in own_access(user)}
+from .permissions import at_least, holds_anywhere, is_staff_member, mailboxes_for
 
 
 class ByMailboxPolicy(BasePermissionPolicy):
@@ -38,7 +29,7 @@ class ByMailboxPolicy(BasePermissionPolicy):
         if user.is_superuser:
             return True
         open_to_all = set(actions) - self.superuser_only
-        return bool(open_to_all) and bool(levels_of(user) & set(at_least(self.level)))
+        return bool(open_to_all) and holds_anywhere(user, self.level)
 
     def instances_user_has_any_permission_for(self, user, actions: Iterable[str]) -> QuerySet:
         if not self.user_has_any_permission(user, actions):
@@ -81,6 +72,6 @@ class SavedReplyPolicy(ByMailboxPolicy):
         if user.is_superuser:
             return rows
         mine = Q(mailbox__in=mailboxes_for(user, self.level))
-        if AccessLevel.MANAGE in levels_of(user):
+        if holds_anywhere(user, AccessLevel.MANAGE):
             mine |= Q(mailbox=None)
         return rows.filter(mine)

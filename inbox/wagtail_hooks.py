@@ -25,8 +25,8 @@ from .models import (
     TicketTag,
 )
 from .models.mailbox import AccessLevel
-from .permissions import is_administrator, may_see_topics
-from .policies import MailboxPolicy, SavedReplyPolicy, levels_of
+from .permissions import holds_anywhere, is_administrator, may_see_topics
+from .policies import MailboxPolicy, SavedReplyPolicy
 from .queries.ticket_list import shown_count, waiting_for
 from .settings_menu import InboxSettings
 from .source_viewset import SourcePolicy
@@ -47,7 +47,7 @@ class InboxMenuItem(MenuItem):
     """Shown to whoever has a mailbox, with the number of tickets that wait for them."""
 
     def is_shown(self, request) -> bool:
-        return bool(levels_of(request.user))
+        return holds_anywhere(request.user, AccessLevel.VIEW)
 
     def render_component(self, request):
         component = super().render_component(request)
@@ -82,7 +82,7 @@ class TicketSearchArea(SearchArea):
     """Wagtail's own search offers tickets; for agents without pages it is the search."""
 
     def is_shown(self, request) -> bool:
-        return bool(levels_of(request.user))
+        return holds_anywhere(request.user, AccessLevel.VIEW)
 
 
 @hooks.register("register_admin_search_area")
@@ -114,7 +114,7 @@ def contact_routes() -> list[tuple]:
 
 class InboxReportItem(MenuItem):
     def is_shown(self, request) -> bool:
-        return bool(levels_of(request.user)) or is_administrator(request.user)
+        return holds_anywhere(request.user, AccessLevel.VIEW) or is_administrator(request.user)
 
 
 class TopicsMenuItem(MenuItem):
@@ -142,7 +142,7 @@ def contact_forms() -> list:
 
 class ServiceMenuItem(MenuItem):
     def is_shown(self, request) -> bool:
-        return bool(levels_of(request.user) & {AccessLevel.MANAGE})
+        return holds_anywhere(request.user, AccessLevel.MANAGE)
 
 
 @hooks.register("register_reports_menu_item")

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from ..models import TaggedTicket, Ticket, TicketEvent, TicketTag
 from ..models.event import Cause, EventKind
-from ..permissions import manages_anything
+from ..models.mailbox import AccessLevel
+from ..permissions import holds_anywhere
 from ..search_documents.words import plain
 from .mark_for_search import mark_tickets
 from .refile import refile_all
@@ -80,5 +81,5 @@ def delete_tag(*, user, tag: TicketTag) -> int:
 
 
 def _demand(user) -> None:
-    if not manages_anything(user):
+    if not holds_anywhere(user, AccessLevel.MANAGE):
         raise PermissionDenied(_("Tags are kept by those who manage a mailbox."))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from ..models.mailbox import AccessLevel
 from ..models.ticket import WAITING
-from ..permissions import at_least, is_staff_member, own_access
+from ..permissions import holds_anywhere
 from .filter_parts import FIXED, Facet, Part
 from .filter_values import field_part
 from .ticket_choices import Choices
@@ -116,16 +116,8 @@ def parts_for(choices: Choices) -> dict[str, Part]:
 
 def views_for(viewer) -> dict[str, TicketView]:
     """The views this viewer has; the trash is for managers."""
-    managing = manages(viewer)
+    managing = holds_anywhere(viewer, AccessLevel.MANAGE)
     return {code: view for code, view in VIEWS.items() if managing or not view.managers}
-
-
-def manages(viewer) -> bool:
-    """True for who manages a mailbox."""
-    if not is_staff_member(viewer):
-        return False
-    levels = at_least(AccessLevel.MANAGE)
-    return viewer.is_superuser or any(row.level in levels for row in own_access(viewer))
 
 
 class _Reader:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from ..actions.bulk_acts import BULK_STATUSES
 from ..models.mailbox import AccessLevel
 from ..models.ticket import Priority
-from ..permissions import at_least, own_access
+from ..permissions import holds_anywhere
 from ..queries.ticket_filter import parts_for, views_for
 from ..queries.ticket_list import CAP, TicketPage, counters, shown_count, ticket_page
 from ..queries.ticket_sort import SORTS
@@ -57,7 +57,7 @@ class TicketListView(FilteredView):
             "chips": self._chips(),
             "fields": filter_fields(self.filter, parts_for(self.choices), self.choices),
             "sorts": [one for one in SORTS.values() if self.filter.waits or not one.waiting_only],
-            "may_act": self.filter.view.code != "trash" and self._may_act(),
+            "may_act": self._may_act(),
             "choices": self.choices,
             "bulk_statuses": [(code, code.label) for code in BULK_STATUSES],
             "bulk_priorities": Priority.choices,
@@ -74,9 +74,8 @@ class TicketListView(FilteredView):
         }
 
     def _may_act(self) -> bool:
-        user = self.request.user
-        levels = at_least(AccessLevel.REPLY)
-        return user.is_superuser or any(row.level in levels for row in own_access(user))
+        is_trash = self.filter.view.code == "trash"
+        return not is_trash and holds_anywhere(self.request.user, AccessLevel.REPLY)
 
     def _view_links(self, mailbox) -> list[dict]:
         sizes = counters(self.request.user, mailbox and mailbox.pk)

@@ -14,7 +14,7 @@ from ..models import Message
 from ..models.mailbox import AccessLevel
 from ..models.message import MessageKind
 from ..models.ticket import Status
-from ..permissions import mailboxes_for
+from ..permissions import holds_anywhere, mailboxes_for
 from .admin_access import InboxView, inbox_url
 from .admin_conversation import REFUSALS
 
@@ -26,7 +26,7 @@ class WriteView(InboxView):
     page_title = gettext_lazy("New message")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not mailboxes_for(request.user, AccessLevel.REPLY).exists():
+        if not holds_anywhere(request.user, AccessLevel.REPLY):
             raise PermissionDenied(_("You may not write in any mailbox."))
         return super().dispatch(request, *args, **kwargs)
 

@@ -4,10 +4,17 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from django.http import Http404
 
-from tests.make.inbox import make_agent, make_mailbox, make_superuser, make_ticket
+from tests.make.inbox import make_agent, make_mailbox, make_superuser, make_ticket, make_user
 from wagdesk.inbox.actions.add_note import add_note
 from wagdesk.inbox.models import MailboxAccess, Ticket
-from wagdesk.inbox.permissions import holds, own_access, ticket_rule, ticket_rule_of
+from wagdesk.inbox.permissions import (
+    holds,
+    holds_anywhere,
+    mailboxes_for,
+    own_access,
+    ticket_rule,
+    ticket_rule_of,
+)
 from wagdesk.inbox.queries.tickets import messages_for, notes_for, ticket_for, tickets_for
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +62,12 @@ def test_what_a_page_asks_of_a_loaded_ticket_is_what_the_database_says(level, sc
         for wanted in ("view", "reply", "manage"):
             seen = Ticket.objects.filter(ticket_rule(viewer, wanted))
             assert {one for one in tickets if holds(viewer, one, wanted)} == set(seen)
+
+
+@pytest.mark.parametrize("level", ["view", "reply", "manage"])
+def test_a_right_held_anywhere_is_held_in_some_mailbox(level):
+    make_mailbox()
+    closed = make_agent(make_mailbox(), level="manage", is_active=False)
+    agent = make_agent(make_mailbox(), level="reply", scope="own")
+    for viewer in (agent, closed, make_user(admin_access=True), make_superuser(), None):
+        assert holds_anywhere(viewer, level) == mailboxes_for(viewer, level).exists()
