@@ -104,24 +104,6 @@ def holds(viewer, ticket: Ticket, level: str) -> bool:
     )
 
 
-def reach(viewer, mailboxes: Iterable[int]) -> dict[str, str]:
-    """What of these mailboxes the viewer sees, mailbox → scope; those they see nothing of are
-    left out."""
-    asked = set(mailboxes)
-    if is_staff_member(viewer) and viewer.is_superuser:
-        return {str(pk): AccessScope.ALL.value for pk in asked}
-    rows = access_of(viewer).filter(mailbox__in=asked).values_list("mailbox", "scope")
-    # Whoever sees all by one right and their own by another sees all.
-    order = sorted(rows, key=lambda row: row[1] == AccessScope.ALL)
-    return {str(pk): str(scope) for pk, scope in order}
-
-
-def reaches(viewer, before: dict[str, str]) -> bool:
-    """Whether the viewer still sees all that ``reach`` once said."""
-    now = reach(viewer, [int(pk) for pk in before])
-    return all(now.get(pk) in (scope, AccessScope.ALL) for pk, scope in before.items())
-
-
 def demand(viewer, ticket: Ticket, level: str) -> None:
     """Raise ``PermissionDenied`` unless the viewer has ``level`` on the ticket."""
     if not Ticket.objects.filter(ticket_rule(viewer, level), pk=ticket.pk).exists():

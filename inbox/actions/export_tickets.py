@@ -27,7 +27,7 @@ from ..mail.blobs import delete_blob, make_durable, or_nothing, private_storage
 from ..mail.filenames import storage_name
 from ..models import Export, Ticket
 from ..models.privacy import AuditAction, ExportKind, ExportState
-from ..permissions import is_staff_member, reach
+from ..permissions import is_staff_member
 from ..queries.export_rows import HEADINGS, export_batches, row_of
 from ..queries.ticket_filter import read_filter
 from .audit import record
@@ -90,8 +90,8 @@ def _make(export: Export, worker: str) -> None:
             translation.override(export.query.get("locale") or translation.get_language()),
             timezone.override(_zone(export.query.get("time_zone", ""))),
         ):
-            boxes: set[int] = set()
-            name = _write(export, worker, boxes)
+            numbers: list[int] = []
+            name = _write(export, worker, numbers)
     except Exception as error:
         if not isinstance(error, PermissionDenied):
             logger.exception("inbox.ticket_export_failed", extra={"export": export.pk})
@@ -104,7 +104,7 @@ def _make(export: Export, worker: str) -> None:
     if not held.update(
         state=ExportState.DONE,
         blob=name,
-        query=export.query | {"reach": reach(export.asked_by, boxes)},
+        tickets=numbers,
         claimed_by=None,
         claimed_at=None,
         finished_at=now,
@@ -121,13 +121,13 @@ def _zone(name: str) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo("UTC")
 
 
-def _write(export: Export, worker: str, boxes: set[int]) -> str:
-    """The file in private storage; its name there. ``boxes`` gets the mailboxes of its rows."""
+def _write(export: Export, worker: str, numbers: list[int]) -> str:
+    """The file in private storage; its name there. ``numbers`` gets those of its tickets."""
     user = export.asked_by
     if not is_staff_member(user):
         raise PermissionDenied(_("This account is closed."))
     asked = read_filter(user, QueryDict(export.query["filter"])).filter
-    rows = _rows(export, worker, export_batches(user, asked), boxes)
+    rows = _rows(export, worker, export_batches(user, asked), numbers)
     write = write_csv if export.kind == ExportKind.TICKETS_CSV else write_xlsx
     with tempfile.TemporaryFile() as file:
         write(file, rows)
@@ -139,11 +139,11 @@ def _write(export: Export, worker: str, boxes: set[int]) -> str:
 
 
 def _rows(
-    export: Export, worker: str, batches: Iterable[list[Ticket]], boxes: set[int]
+    export: Export, worker: str, batches: Iterable[list[Ticket]], numbers: list[int]
 ) -> Iterator[list]:
     yield [str(heading) for heading in HEADINGS]
     for batch in batches:
-        boxes |= {ticket.mailbox_id for ticket in batch}
+        numbers += [ticket.pk for ticket in batch]
         yield from ([harmless(value) for value in row_of(ticket)] for ticket in batch)
         export.done += len(batch)
         # Still at it: a claim that grows old is taken over.
@@ -194,6 +194,6 @@ def sweep_exports(*, now: datetime | None = None) -> int:
     gone = 0
     for export in due.exclude(blob=""):
         delete_blob(export.blob)
-        Export.objects.filter(pk=export.pk).update(blob="")
+        Export.objects.filter(pk=export.pk).update(blob="", tickets=None)
         gone += 1
     return gone

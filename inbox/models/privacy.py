@@ -22,13 +22,15 @@ class ExportState(models.TextChoices):
 
 class Export(Claimable):
     """A file made in the background for one agent, in private storage until ``expires_at``.
-    ``query`` holds the filter (or the person's id) it was asked with."""
+    ``query`` holds the filter (or the person's id) it was asked with; ``tickets`` the numbers
+    of those in the file, whose reader must still see them."""
 
     kind = models.CharField(max_length=20, choices=ExportKind.choices)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
     query = models.JSONField(default=dict)
+    tickets = models.JSONField(null=True, blank=True)
     state = models.CharField(
         max_length=10, choices=ExportState.choices, default=ExportState.WAITING
     )

@@ -140,7 +140,7 @@ def ticket_values(rows: QuerySet, _known: Identifiers) -> None:
 
 def exports(rows: QuerySet, _known: Identifiers) -> None:
     names = list(rows.exclude(blob="").values_list("blob", flat=True))
-    rows.update(query={}, blob="", error="", expires_at=timezone.now())
+    rows.update(query={}, tickets=None, blob="", error="", expires_at=timezone.now())
     delete_blobs(names)
 
 

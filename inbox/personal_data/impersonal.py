@@ -15,7 +15,7 @@ FIELDS = {
     "CustomerLink": "secret_hash",
     "TicketValue": "status",
     "TaggedTicket": "status",
-    "Export": "claimed_by",
+    "Export": "claimed_by tickets",
     # Ids and codes.
     "PersonMerge": "moved",
     "AuditEntry": "object_kind object_id data",

@@ -10,7 +10,7 @@ from ..actions.export_tickets import KINDS, TooManyExports, export_tickets
 from ..mail.blobs import private_storage
 from ..models import Export
 from ..models.privacy import AuditAction, ExportKind, ExportState
-from ..permissions import reaches
+from ..queries.export_rows import sees_all
 from .admin_access import InboxView, inbox_url
 from .admin_bulk import LONGEST_QUERY
 from .admin_files import download
@@ -32,7 +32,7 @@ class ExportsView(FilteredView):
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = self.read(request)
         mine = Export.objects.filter(asked_by=request.user, kind__in=KINDS)
-        rows = list(mine.order_by("-pk")[:SHOWN])
+        rows = list(mine.defer("tickets").order_by("-pk")[:SHOWN])
         context = self.get_context_data(
             filter=asked,
             left_out=self.left_out,
@@ -68,7 +68,7 @@ class ExportsView(FilteredView):
 
 
 class ExportFileView(InboxView):
-    """Only for who asked, and only while they see all mailboxes whose tickets are in it."""
+    """Only for who asked, and only while they see all tickets that are in it."""
 
     def get(self, request: HttpRequest, export: int) -> HttpResponse:
         row = Export.objects.filter(pk=export, kind__in=KINDS, asked_by=request.user).first()
@@ -76,11 +76,10 @@ class ExportFileView(InboxView):
             raise Http404
         if row.expires_at < timezone.now():
             raise Http404
-        seen = row.query.get("reach")
-        if seen is None or not reaches(request.user, seen):
+        if row.tickets is None or not sees_all(request.user, row.tickets):
             messages.error(
                 request,
-                _("You no longer see all mailboxes that this file is about. Export again."),
+                _("You no longer see every ticket that is in this file. Export again."),
             )
             return HttpResponseRedirect(inbox_url("exports"))
         try:

@@ -18,6 +18,7 @@ from tests.make.inbox import (
     make_ticket,
 )
 from wagdesk.inbox.actions.add_note import add_note
+from wagdesk.inbox.actions.assign import assign
 from wagdesk.inbox.actions.export_tickets import (
     KEPT,
     MOST_WAITING,
@@ -26,6 +27,8 @@ from wagdesk.inbox.actions.export_tickets import (
     run_ticket_exports,
     sweep_exports,
 )
+from wagdesk.inbox.actions.move_ticket import move_ticket
+from wagdesk.inbox.actions.trash import purge_tickets
 from wagdesk.inbox.mail.blobs import private_storage
 from wagdesk.inbox.models import AuditEntry, Export, MailboxAccess
 from wagdesk.inbox.queries.export_rows import BATCH
@@ -131,6 +134,45 @@ def test_only_who_asked_fetches_it_and_both_are_written_down(client, box, agent)
     assert client.get(address).status_code == 302
 
 
+def test_a_ticket_that_was_given_away_since_takes_the_file_away(client, box, agent):
+    """Whoever sees own tickets alone no longer sees it; and it comes back with the ticket."""
+    MailboxAccess.objects.filter(user=agent).update(scope="own")
+    boss, mine = make_agent(box), make_ticket(box, assignee=agent)
+    make_ticket(box)
+    export = asked(client)
+    assert fetched(client, export)
+    assign(user=boss, ticket=mine, assignee=boss)
+    address = reverse(f"{NAME}:export_file", args=[export.pk])
+    answer = client.get(address, follow=True)
+    assert "You no longer see every ticket" in answer.content.decode()
+    assert AuditEntry.objects.filter(action="downloaded").count() == 1
+    assign(user=boss, ticket=mine, assignee=None)
+    assert fetched(client, export)
+
+
+def test_so_does_one_that_was_moved_to_a_mailbox_out_of_sight(client, box, agent):
+    other = make_mailbox("returns")
+    ticket = make_ticket(box)
+    export = asked(client)
+    move_ticket(user=make_agent(box, other), ticket=ticket, mailbox=other)
+    assert client.get(reverse(f"{NAME}:export_file", args=[export.pk])).status_code == 302
+
+
+def test_a_file_whose_tickets_nobody_wrote_down_is_made_again(client, box, agent):
+    """As files were before their tickets were."""
+    export = asked(client)
+    Export.objects.update(tickets=None)
+    assert client.get(reverse(f"{NAME}:export_file", args=[export.pk])).status_code == 302
+
+
+def test_what_was_purged_since_takes_nothing_away(client, box, agent):
+    kept, gone = make_ticket(box), make_ticket(box)
+    export = asked(client)
+    assert export.tickets == [gone.pk, kept.pk]
+    purge_tickets([gone.pk])
+    assert fetched(client, export)
+
+
 @pytest.mark.parametrize(
     ("before", "now", "may"),
     [
@@ -146,8 +188,8 @@ def test_who_sees_less_than_when_it_was_made_fetches_nothing(client, box, agent,
     """A file of two mailboxes, one of which is lost or narrowed since."""
     other = make_mailbox("returns")
     access = MailboxAccess.objects.create(mailbox=other, user=agent, level="view", scope=before)
-    for mailbox in (box, other):
-        make_ticket(mailbox)
+    make_ticket(box)
+    make_ticket(other, assignee=agent if before == "own" else make_agent(other))
     export = asked(client)
     MailboxAccess.objects.filter(pk=access.pk).update(scope=now or "all")
     if now is None:
@@ -157,7 +199,7 @@ def test_who_sees_less_than_when_it_was_made_fetches_nothing(client, box, agent,
     assert AuditEntry.objects.filter(action="downloaded").exists() is may
     if not may:
         told = client.get(reverse(f"{NAME}:exports")).content.decode()
-        assert "You no longer see all mailboxes" in told
+        assert "You no longer see every ticket" in told
 
 
 def test_losing_a_mailbox_that_is_not_in_the_file_takes_nothing_away(client, box, agent):
