@@ -63,9 +63,10 @@ def ticket_link(*, ticket: Ticket, address: str) -> str:
 
 def _home_of(ticket: Ticket) -> Any | None:
     """The help center of the ticket's mailbox; for a mailbox of no help center, any."""
-    if ticket.mailbox.help_center:
-        return help_center_by_key(ticket.mailbox.help_center, ticket.locale)
-    return help_centers().first()
+    key = ticket.mailbox.help_center
+    homes = [help_center_by_key(key, ticket.locale)] if key else help_centers()
+    # One that lies below no site's root page has no address.
+    return next((home for home in homes if home and home.full_url), None)
 
 
 @transaction.atomic

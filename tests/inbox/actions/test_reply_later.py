@@ -3,12 +3,12 @@
 import pytest
 
 from tests.make.inbox import make_mailbox, make_message, make_ticket
-from tests.make.kb import make_article, make_help_center
+from tests.make.kb import make_article, make_help_center, make_root_help_center
 from wagdesk.inbox.actions.change_status import change_status
 from wagdesk.inbox.actions.merge import merge_tickets
 from wagdesk.inbox.actions.reply import SomeoneElseWrote, reply, undo_reply
 from wagdesk.inbox.actions.trash import trash
-from wagdesk.inbox.models import Message, Ticket, TicketArticle
+from wagdesk.inbox.models import Message, OutgoingMail, Ticket, TicketArticle
 from wagdesk.inbox.rebuild import compare
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +83,15 @@ def test_a_follow_up_without_a_subject_has_the_old_one(box):
     closed = make_ticket(box, subject="Broken zip", status="closed")
     closed.subject = ""
     assert make_message(closed).ticket.subject == "Broken zip"
+
+
+def test_a_help_center_that_no_site_shows_stops_no_reply(box, ana):
+    hidden = make_help_center()
+    # Another page has become the site's root since.
+    site = make_root_help_center()
+    sent = reply(user=ana, ticket=make_ticket(box), text="Hello", seen_message=seen())
+    assert f"{site.full_url}tickets/link/" in OutgoingMail.objects.get(message=sent).text
+    box.help_center = hidden.translation_key
+    box.save()
+    sent = reply(user=ana, ticket=make_ticket(box), text="Hello", seen_message=seen())
+    assert "/tickets/link/" not in OutgoingMail.objects.get(message=sent).text
