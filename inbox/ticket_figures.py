@@ -3,17 +3,20 @@
 The definitions stand beside each figure on the report (``queries.metrics.FIGURES``).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from .clocks import undone_replies
+from .clocks import undone_events
 from .models import TicketEvent
 from .models.event import Cause, EventKind
 from .models.ticket import Status
 
 # The customer waits for us; in "waiting for customer" we wait for them.
 OURS = (Status.NEW, Status.OPEN, Status.ON_HOLD)
+_LIVE = (*OURS, Status.PENDING)
+# All that there may be before the words that a ticket is opened with.
+_OPENING = (EventKind.OPENED, EventKind.LINKED, EventKind.ARTICLE, EventKind.CUSTOMER_WROTE)
 
 
 @dataclass
@@ -35,42 +38,58 @@ def figures_of(events: Iterable[TicketEvent]) -> Figures | None:
     events = list(events)
     if not events:
         return None
-    undone = undone_replies(events)
     found = Figures(opened_at=events[0].at)
-    before, since, waited = events[0].status, events[0].at, 0.0
-    for event in events:
-        if event.kind == EventKind.REPLIED and event.data.get("message") in undone:
-            continue
-        _note(found, event)
-        if event.status == before:
+    before, since, waited, was_solved = events[0].status, events[0].at, 0.0, False
+    is_opening = True
+    for event, status in _as_it_counts(events):
+        is_opening = is_opening and event.kind in _OPENING
+        _note(found, event, is_opening)
+        if status == before:
             continue
         at = max(event.at, since)
         waited += (at - since).total_seconds() if before in OURS else 0
-        if event.status == Status.SOLVED:
+        if status == Status.SOLVED:
             found.first_solved_at = found.first_solved_at or event.at
             found.last_solved_at, found.wait_seconds = event.at, int(waited)
-        found.reopens += before == Status.SOLVED and event.status == Status.OPEN
-        before, since = event.status, at
+        found.reopens += was_solved and status in OURS
+        # Until it waits for us again it may wait for the customer: an answer to thanks.
+        was_solved = status == Status.SOLVED or (was_solved and status not in OURS)
+        before, since = status, at
     return found
 
 
-def _note(found: Figures, event: TicketEvent) -> None:
-    if event.kind == EventKind.CUSTOMER_WROTE and not event.data.get("flagged"):
+def _as_it_counts(events: list[TicketEvent]) -> Iterator[tuple[TicketEvent, str]]:
+    """Each event with the status the ticket had after it, as if what was taken back later (a
+    reply, a merge) had never been, nor changed what happened beside it."""
+    undone = undone_events(events)
+    told = status = events[0].status if events else ""
+    for event in events:
+        if event.pk not in undone:
+            status = event.status if event.status != told else status
+            yield event, status
+        told = event.status
+
+
+def _note(found: Figures, event: TicketEvent, is_opening: bool) -> None:
+    """``is_opening``: nobody has done anything in the ticket yet. Whoever opens one asks;
+    later only who belongs to it."""
+    if event.kind == EventKind.CUSTOMER_WROTE and (is_opening or not event.data.get("flagged")):
         found.asked_at = found.asked_at or event.at
     if event.kind == EventKind.REPLIED and event.cause == Cause.AGENT:
         found.replies += 1
         if found.asked_at is not None:
             found.answered_at = found.answered_at or event.at
+    # Who waited in what was merged in or split off asked there, and is answered here.
+    if (waits := event.data.get("waiting")) and event.status in _LIVE and not found.answered_at:
+        since = datetime.fromisoformat(waits)
+        found.asked_at = min(found.asked_at or since, since)
 
 
 def status_at(events: Iterable[TicketEvent], moment: datetime) -> str | None:
     """The status a ticket had then; None before it was opened."""
-    events = list(events)
-    undone = undone_replies(events)
-    status = None
-    for event in events:
+    found = None
+    for event, status in _as_it_counts(list(events)):
         if event.at > moment:
             break
-        if event.kind != EventKind.REPLIED or event.data.get("message") not in undone:
-            status = event.status
-    return status
+        found = status
+    return found

@@ -3,7 +3,7 @@
 import random
 import re
 import statistics
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, time
 
 import pytest
 import time_machine
@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
+from tests.make.figures import MONDAY, WEEK, after, measured, say, set_to
 from tests.make.inbox import make_agent, make_editor, make_mailbox, make_message, make_ticket
-from wagdesk.inbox.actions.change_status import change_status
 from wagdesk.inbox.actions.count_figures import count_all, count_new_figures
-from wagdesk.inbox.actions.reply import reply, undo_reply
+from wagdesk.inbox.actions.move_ticket import move_ticket
+from wagdesk.inbox.actions.reply import undo_reply
 from wagdesk.inbox.models import (
     OpeningHours,
     OutgoingMail,
@@ -24,12 +25,10 @@ from wagdesk.inbox.models import (
     TicketEvent,
     TicketFigures,
 )
-from wagdesk.inbox.queries.metrics import FIGURES, Period, backlog, figures_for, measure
+from wagdesk.inbox.queries.metrics import FIGURES, backlog
 from wagdesk.inbox.templatetags.wagdesk_metrics import duration, percent
 
 pytestmark = pytest.mark.django_db
-MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
-WEEK = Period(date(2026, 11, 2), date(2026, 11, 8), UTC)
 
 
 @pytest.fixture
@@ -40,33 +39,6 @@ def box():
 @pytest.fixture
 def manager(box):
     return make_agent(box, level="manage")
-
-
-def after(hours: float) -> datetime:
-    return MONDAY + timedelta(hours=hours)
-
-
-def say(manager, ticket, hours: float, status: str = "pending"):
-    ticket = Ticket.objects.get(pk=ticket.pk)
-    return reply(
-        user=manager,
-        ticket=ticket,
-        text="Hi",
-        seen_message=10**9,
-        status=status,
-        at=after(hours),
-    )
-
-
-def set_to(manager, ticket, status: str, hours: float) -> None:
-    change_status(
-        user=manager, ticket=Ticket.objects.get(pk=ticket.pk), status=status, at=after(hours)
-    )
-
-
-def measured(manager, code: str, period: Period = WEEK):
-    count_all()
-    return measure(figures_for(manager), FIGURES[code], period)
 
 
 # Each definition on a case that can be counted by hand
@@ -140,6 +112,21 @@ def test_what_is_merged_spam_or_trash_counts_nowhere(box, manager):
     assert measured(manager, "one_touch").n == 1
 
 
+def test_a_ticket_that_was_moved_counts_where_it_is_now(box, manager):
+    other = make_mailbox("returns")
+    ana = make_agent(box, other, level="manage")
+    ticket = make_ticket(box, at=MONDAY)
+    say(ana, ticket, 1)
+    count_all()
+    move_ticket(user=ana, ticket=ticket, mailbox=other)
+    assert count_new_figures() == 1
+    assert measured(manager, "asked").n == 0
+    assert measured(manager, "first_response").n == 0
+    assert measured(ana, "first_response").n == 1
+    assert backlog(ana, MONDAY.date(), UTC, box).pending == []
+    assert backlog(ana, MONDAY.date(), UTC, other).pending == [ticket.pk]
+
+
 def test_the_backlog_of_a_day_is_what_waited_at_its_end(box, manager):
     waits, answered, solved, later = (make_ticket(box, at=MONDAY) for _ in range(4))
     say(manager, answered, 1)
@@ -202,7 +189,8 @@ def by_hand() -> dict[str, list]:
             )
             found["requester_wait"].append(int(wait))
         if solves and WEEK.start <= solves[0] < WEEK.end:
-            found["reopened"].append(any(a[1] == "solved" and b[1] == "open" for a, b in turns))
+            later = [b[1] for _a, b in turns if b[0] > solves[0]]
+            found["reopened"].append(any(one in ("new", "open", "on_hold") for one in later))
     return found
 
 
