@@ -205,6 +205,15 @@ _register(
     exported=False,
 )
 _register(
+    "Export",
+    "blob",
+    finding.exports_being_made,
+    erasing.exports_being_made,
+    "A file that is being written may hold what is erased meanwhile.",
+    part="being_made",
+    exported=False,
+)
+_register(
     "wagtailcore.ModelLogEntry",
     "label data",
     finding.log_entries,

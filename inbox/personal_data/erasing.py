@@ -20,6 +20,7 @@ from ..mail.identifiers import normalise_address
 from ..models import OutgoingMail
 from ..models.mail import OutgoingState
 from ..models.message import private_storage
+from ..models.privacy import ExportState
 from .known import values
 
 ERASED = "erased"
@@ -139,9 +140,18 @@ def ticket_values(rows: QuerySet, _known: Identifiers) -> None:
 
 
 def exports(rows: QuerySet, _known: Identifiers) -> None:
+    """Whoever is writing one loses it, and throws away what was written."""
     names = list(rows.exclude(blob="").values_list("blob", flat=True))
-    rows.update(query={}, tickets=None, blob="", error="", expires_at=timezone.now())
+    rows.filter(state=ExportState.WAITING).update(state=ExportState.FAILED)
+    gone = {"query": {}, "tickets": None, "blob": "", "error": ""}
+    rows.update(**gone, expires_at=timezone.now(), claimed_by=None, claimed_at=None)
     delete_blobs(names)
+
+
+def exports_being_made(rows: QuerySet, known: Identifiers) -> None:
+    """They are written anew, without what is erased here; what is finished by now goes."""
+    rows.filter(state=ExportState.WAITING).update(claimed_by=None, claimed_at=None)
+    exports(rows.exclude(state=ExportState.WAITING), known)
 
 
 def log_entries(rows: QuerySet, _known: Identifiers) -> None:

@@ -27,7 +27,7 @@ from ..models import (
 )
 from ..models.mail import OutgoingState
 from ..models.message import private_storage
-from ..models.privacy import ExportKind
+from ..models.privacy import ExportKind, ExportState
 from .known import people, tickets, values
 
 _READ_AT_ONCE = 1 << 16
@@ -200,14 +200,23 @@ def blocked(identifiers: Identifiers) -> QuerySet:
 
 
 def exports(identifiers: Identifiers) -> QuerySet:
-    """Those of the person, those asked for with an address of theirs, and every list of
-    tickets that was written since their first: nobody knows which rows it held."""
+    """Those of the person, those asked for with an address of theirs, and every list that was
+    made since we know them: a ticket in it may have been theirs when it was made."""
     theirs = Q(pk__in=_exports_named(identifiers))
-    first = tickets(identifiers).aggregate(at=Min("created_at"))["at"]
+    first = people(identifiers).aggregate(at=Min("created_at"))["at"]
     if first is not None:
-        lists = Q(kind__in=(ExportKind.TICKETS_CSV, ExportKind.TICKETS_XLSX))
-        theirs |= lists & Q(created_at__gte=first) & ~Q(blob="")
+        theirs |= Q(pk__in=_lists().exclude(blob="").filter(finished_at__gte=first))
     return Export.objects.filter(theirs)
+
+
+def exports_being_made(identifiers: Identifiers) -> QuerySet:
+    """Lists that a worker may be writing now, with rows that it read before."""
+    rows = _lists().filter(state=ExportState.WAITING)
+    return rows.exclude(pk__in=_exports_named(identifiers))
+
+
+def _lists() -> QuerySet:
+    return Export.objects.filter(kind__in=(ExportKind.TICKETS_CSV, ExportKind.TICKETS_XLSX))
 
 
 def _exports_named(identifiers: Identifiers) -> list[int]:
