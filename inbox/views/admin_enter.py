@@ -15,6 +15,7 @@ from ..enter_forms import EnterForm, entry_form
 from ..models import ContactForm
 from ..models.mailbox import AccessLevel
 from ..permissions import mailboxes_for
+from ..queries.usual_mailbox import usual_mailbox
 from .admin_access import InboxView, inbox_url
 
 
@@ -46,7 +47,11 @@ class EnterView(InboxView):
 
     def _form(self, *data: Any) -> EnterForm:
         mailbox = self.asked.mailbox if self.asked else None
-        initial = {"priority": self.asked.priority} if self.asked else {}
+        if self.asked:
+            initial = {"priority": self.asked.priority}
+        else:
+            slug = self.request.GET.get("mailbox", "")
+            initial = {"mailbox": usual_mailbox(self.request.user, slug)}
         made = entry_form(self.asked)
         return made(*data, user=self.request.user, mailbox=mailbox, initial=initial)
 

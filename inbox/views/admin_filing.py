@@ -43,6 +43,7 @@ from .admin_access import inbox_url
 from .admin_conversation import ConversationView
 
 LONGEST_TAGS = 5000
+LONGEST_LIST = 4000
 _NOT_SENT_AGAIN = ("csrfmiddlewaretoken", "version", "confirmed")
 
 
@@ -192,9 +193,15 @@ class StatusView(FilingView):
         return elsewhere
 
     def _on(self, then: str) -> HttpResponse | None:
-        """Whoever works through a list goes on to the next one of it."""
+        """Whoever works through a list goes on to the next one of it, at its end back to it.
+
+        ``then``: a ticket's number, ``list``, or the list's own address from the ``?`` on.
+        """
         if then == "list":
             return HttpResponseRedirect(inbox_url("list"))
+        if then.startswith("?"):
+            asked = QueryDict(then[1:]).urlencode() if len(then) < LONGEST_LIST else ""
+            return HttpResponseRedirect(f"{inbox_url('list')}{asked and '?'}{asked}")
         is_number = then.isascii() and then.isdecimal() and len(then) < 19
         if is_number and tickets_for(self.request.user).filter(pk=then).exists():
             return HttpResponseRedirect(inbox_url("ticket", int(then)))

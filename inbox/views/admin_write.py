@@ -15,6 +15,7 @@ from ..models.mailbox import AccessLevel
 from ..models.message import MessageKind
 from ..models.ticket import Status
 from ..permissions import holds_anywhere, mailboxes_for
+from ..queries.usual_mailbox import usual_mailbox
 from .admin_access import InboxView, inbox_url
 from .admin_conversation import REFUSALS
 
@@ -67,7 +68,7 @@ class WriteView(InboxView):
         """The mailbox one came from; after an undo what was taken back, for its author."""
         boxes = mailboxes_for(self.request.user, AccessLevel.REPLY)
         slug = self.request.GET.get("mailbox", "")
-        initial = {"mailbox": boxes.filter(slug=slug).first() or boxes.order_by("name").first()}
+        initial = {"mailbox": usual_mailbox(self.request.user, slug)}
         asked = self.request.GET.get("again", "")
         if not asked.isdecimal() or len(asked) > 18:
             return initial

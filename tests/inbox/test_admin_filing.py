@@ -52,6 +52,25 @@ def ticket(box, agent):
     return make_ticket(box, person, subject="Broken zip", text="It broke.")
 
 
+# On to the next
+
+
+def test_whoever_solves_goes_on_to_the_next_or_back_to_the_list_they_came_from(client, ticket, box):
+    other = make_ticket(box, subject="Lost parcel")
+    came_from = "view=unassigned&mailbox=support&after=5%2C7"
+    for then, there in [
+        (str(other.pk), url("ticket", other.pk)),
+        (f"?{came_from}", f"{url('list')}?{came_from}"),
+        ("list", url("list")),
+        ("?" + "x" * 5000, url("list")),
+        ("https://elsewhere.example/", url("ticket", ticket.pk)),
+        ("999999", url("ticket", ticket.pk)),
+    ]:
+        answer = do(client, "status", ticket, status="solved", then=then)
+        assert answer["Location"] == there
+        do(client, "status", ticket, status="open")
+
+
 # One value
 
 

@@ -291,3 +291,12 @@ def test_nobody_is_made_known_by_an_act_that_is_refused(client, box, ticket):
     people = type(ticket.requester).objects.count()
     assert do(client, "requester", ticket, address="new@mail.example").status_code == 403
     assert type(ticket.requester).objects.count() == people
+
+
+def test_what_lies_in_the_trash_is_printed_for_those_who_see_it_there(client, ticket, agent):
+    do(client, "trash", ticket)
+    for name, status in (("ticket", 200), ("print", 200)):
+        answer = client.get(url(name, ticket.pk))
+        assert answer.status_code == status and "It broke." in answer.content.decode()
+    client.force_login(make_agent(make_mailbox("sales"), name="eve"))
+    assert client.get(url("print", ticket.pk)).status_code == 404

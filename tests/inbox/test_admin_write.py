@@ -1,10 +1,11 @@
 """Writing to somebody first, and what agents set for themselves."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.inbox.test_admin_composer import page, seen, send, url
 from tests.make.inbox import make_agent, make_mailbox, make_message, make_person, make_ticket
-from wagdesk.inbox.models import AgentSettings, Message, OutgoingMail, Ticket
+from wagdesk.inbox.models import AgentSettings, MailboxAccess, Message, OutgoingMail, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +89,35 @@ def test_a_first_message_that_cannot_go_says_why_and_keeps_the_text(
     assert sentence in answer.content.decode()
     assert fields.get("text", "It is ready.") in answer.content.decode()
     assert not OutgoingMail.objects.exists() and not Ticket.objects.exists()
+
+
+def chosen(client, name: str, **query) -> str:
+    """The mailbox that the page offers."""
+    html = BeautifulSoup(client.get(url(name), query).content, "html.parser")
+    return html.select_one("select[name=mailbox] option[selected]").text
+
+
+@pytest.mark.parametrize("name", ["write", "enter"])
+def test_one_writes_from_the_mailbox_of_the_list_else_from_the_one_written_from_last(
+    client, agent, box, name
+):
+    first, last = make_mailbox("aaa"), make_mailbox("zzz")
+    for one in (first, last):
+        MailboxAccess.objects.create(mailbox=one, user=agent, level="reply")
+    assert chosen(client, name) == first.name
+    write(client, last)
+    assert chosen(client, name) == last.name
+    assert chosen(client, name, mailbox=box.slug) == box.name
+    assert chosen(client, name, mailbox="no-such") == last.name
+    shown = client.get(url("list"), {"view": "open", "mailbox": box.slug}).content.decode()
+    assert f"{url('write')}?mailbox={box.slug}" in shown
+
+
+def test_enter_in_a_field_of_one_line_sends_nothing(client, agent):
+    html = BeautifulSoup(client.get(url("write")).content, "html.parser")
+    # What a browser presses by itself.
+    first = html.select_one("form.wd-form button:not([type=button])")
+    assert first.has_attr("disabled")
 
 
 def test_nobody_writes_from_a_mailbox_they_may_only_read(client, box):
