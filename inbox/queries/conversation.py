@@ -5,16 +5,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
-from django.db.models import F, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
+from wagdesk.reads import attach, point, read
+
 from ..models import (
+    Attachment,
+    ContactVisit,
     CopiedAddress,
     Message,
     OutgoingMail,
     Participant,
     Person,
+    PersonAddress,
+    ReceivedMail,
     SavedReply,
+    TaggedTicket,
     Ticket,
     TicketArticle,
     TicketEvent,
@@ -28,7 +34,7 @@ from ..models.mailbox import AccessLevel
 from ..models.message import HINTS
 from ..models.ticket import LinkKind
 from ..permissions import agents_of, holds
-from .tickets import messages_for, seen_tickets, with_merged
+from .tickets import read_seen, said_in, with_merged
 
 # Said by the message beside it, or of no interest between messages.
 NOT_BETWEEN_MESSAGES = {
@@ -95,6 +101,7 @@ class Conversation:
     may_reply: bool
     happenings: list[Happening]
     events: list[TicketEvent]
+    agents: list
     users: dict[str, object]
     people: dict[int, Person]
     participants: list[Participant]
@@ -129,32 +136,31 @@ class Conversation:
 
 def conversation(viewer, ticket: Ticket) -> Conversation:
     """Load a ticket that ``ticket_for(viewer, …)`` gave."""
-    events = list(ticket.events.select_related("actor").order_by("pk"))
-    messages = list(
-        messages_for(viewer, ticket, _told_together(ticket, events))
-        .select_related("person", "author")
-        .annotate(raw_blob=F("received__blob"))
-        .prefetch_related("attachments", "outgoing")
-    )
+    events = read(TicketEvent, ticket=ticket.pk, order=("pk",))
+    messages = said_in(viewer, ticket, _told_together(ticket, events))
+    _add_mails(messages)
+    participants = read(Participant, ticket=ticket.pk, order=("pk",))
     may_reply = holds(viewer, ticket, AccessLevel.REPLY)
-    # Notes were seen as well.
-    seen = max((message.pk for message in messages), default=0)
+    agents = assignable(ticket) if may_reply and ticket.trashed_at is None else []
+    _add_contact_visit(ticket)
     return Conversation(
         ticket=ticket,
         may_reply=may_reply and ticket.trashed_at is None,
         may_restore=may_reply and ticket.trashed_at is not None,
         happenings=_in_order(messages, events),
         events=events,
-        users=_users_named(events),
-        people=_people_named(events),
-        participants=_participants(ticket),
-        copied=list(ticket.copied.order_by("pk")),
+        agents=agents,
+        users=_users(ticket, events, messages, [viewer, *agents]),
+        people=_people(ticket, events, messages, participants),
+        participants=participants,
+        copied=read(CopiedAddress, ticket=ticket.pk, order=("pk",)),
         related=_related(viewer, ticket),
-        articles=list(ticket.articles.order_by("pk")),
-        tags=list(TicketTag.objects.filter(tagged__content_object=ticket).order_by("key")),
+        articles=read(TicketArticle, ticket=ticket.pk, order=("pk",)),
+        tags=_tags(ticket),
         merged_into=_merged_into(viewer, ticket),
         merged_here=_merged_here(viewer, ticket, messages, events),
-        last_message=seen,
+        # Notes were seen as well.
+        last_message=max((message.pk for message in messages), default=0),
         undoable=_undoable(viewer, messages),
         messages=messages,
     )
@@ -166,15 +172,62 @@ def _told_together(ticket: Ticket, events: list[TicketEvent]) -> list[int]:
     return with_merged(ticket) if has_merged else [ticket.pk]
 
 
-def _participants(ticket: Ticket) -> list[Participant]:
-    """With their addresses, and those of the requester, who is one person wherever named."""
-    rows = list(ticket.participants.select_related("person").order_by("pk"))
-    for row in rows:
-        if row.person_id == ticket.requester_id:
-            row.person = ticket.requester
-    people = {person.pk: person for person in (ticket.requester, *(row.person for row in rows))}
-    prefetch_related_objects(list(people.values()), "addresses")
-    return rows
+def _add_mails(messages: list[Message]) -> None:
+    """Their files, the mails they went out as, and where the original of a mail lies."""
+    keys = [message.pk for message in messages]
+    attach(messages, "attachments", read(Attachment, message=keys), "message")
+    attach(messages, "outgoing", read(OutgoingMail, message=keys), "message")
+    received = {message.received_id for message in messages} - {None}
+    blobs = {row.pk: row.blob for row in read(ReceivedMail, pk=received)}
+    for message in messages:
+        message.raw_blob = blobs.get(message.received_id)
+
+
+def _add_contact_visit(ticket: Ticket) -> None:
+    visit = next(iter(read(ContactVisit, ticket=ticket.pk)), None)
+    Ticket.contact_visit.related.set_cached_value(ticket, visit)
+
+
+def _users(
+    ticket: Ticket, events: list[TicketEvent], messages: list[Message], known: list
+) -> dict[str, object]:
+    """The accounts that are named anywhere, read only where they are not ``known``."""
+    named = {event.actor_id for event in events} | {message.author_id for message in messages}
+    named |= {event.data.get("assignee") for event in events if event.kind == EventKind.ASSIGNED}
+    named = {str(key) for key in (*named, ticket.assignee_id) if key is not None}
+    users = {str(user.pk): user for user in known}
+    if missing := named - set(users):
+        model = get_user_model()
+        users |= {str(user.pk): user for user in model._base_manager.filter(pk__in=missing)}
+    by_key = {user.pk: user for user in users.values()}
+    point(events, "actor", by_key)
+    point(messages, "author", by_key)
+    point([ticket], "assignee", by_key)
+    return users
+
+
+def _people(
+    ticket: Ticket,
+    events: list[TicketEvent],
+    messages: list[Message],
+    participants: list[Participant],
+) -> dict[int, Person]:
+    """The people who are named anywhere, with their addresses."""
+    ids = {row.person_id for row in (*messages, *participants)} | {ticket.requester_id}
+    ids |= {event.data.get("person") for event in events if event.kind == EventKind.PARTICIPANT}
+    changed = [event.data for event in events if event.kind == EventKind.REQUESTER]
+    ids |= {data.get(key) for data in changed for key in ("before", "requester")}
+    people = {person.pk: person for person in read(Person, pk=ids - {None})}
+    attach(people.values(), "addresses", read(PersonAddress, person=list(people)), "person")
+    point(participants, "person", people)
+    point(messages, "person", people)
+    point([ticket], "requester", people)
+    return people
+
+
+def _tags(ticket: Ticket) -> list[TicketTag]:
+    keys = [row.tag_id for row in read(TaggedTicket, content_object=ticket.pk)]
+    return read(TicketTag, pk=keys, order=("key",))
 
 
 def _in_order(messages: list[Message], events: list[TicketEvent]) -> list[Happening]:
@@ -185,20 +238,6 @@ def _in_order(messages: list[Message], events: list[TicketEvent]) -> list[Happen
         if event.kind not in NOT_BETWEEN_MESSAGES
     ]
     return sorted(rows, key=lambda row: (row.at, row.event is not None))
-
-
-def _users_named(events: list[TicketEvent]) -> dict[str, object]:
-    ids = {e.data.get("assignee") for e in events if e.kind == EventKind.ASSIGNED} - {None}
-    users = get_user_model().objects.filter(pk__in=ids) if ids else ()
-    return {str(user.pk): user for user in users}
-
-
-def _people_named(events: list[TicketEvent]) -> dict[int, Person]:
-    ids = {e.data.get("person") for e in events if e.kind == EventKind.PARTICIPANT}
-    changed = [event.data for event in events if event.kind == EventKind.REQUESTER]
-    ids |= {data.get(key) for data in changed for key in ("before", "requester")}
-    ids -= {None}
-    return Person.objects.prefetch_related("addresses").in_bulk(ids) if ids else {}
 
 
 def tag_names(events: list[TicketEvent], known: Iterable[TicketTag]) -> dict[int, str]:
@@ -215,7 +254,7 @@ def _merged_into(viewer, ticket: Ticket) -> Ticket | None:
     """Where the conversation goes on, if the viewer may see it."""
     if not ticket.merged_into_id:
         return None
-    return seen_tickets(viewer).filter(pk=ticket.merged_into_id).first()
+    return next(iter(read_seen(viewer, number=ticket.merged_into_id)), None)
 
 
 def _merged_here(viewer, ticket: Ticket, messages: list, events: list) -> list[Ticket]:
@@ -223,15 +262,13 @@ def _merged_here(viewer, ticket: Ticket, messages: list, events: list) -> list[T
     told = any(event.kind == EventKind.MERGED for event in events)
     if not told and all(message.ticket_id == ticket.pk for message in messages):
         return []
-    return list(seen_tickets(viewer).filter(merged_into=ticket).order_by("pk"))
+    return read_seen(viewer, merged_into=ticket.pk, order=("number",))
 
 
 def _related(viewer, ticket: Ticket) -> list[Related]:
-    links = list(
-        TicketLink.objects.filter(source=ticket) | TicketLink.objects.filter(target=ticket)
-    )
+    links = [*read(TicketLink, source=ticket.pk), *read(TicketLink, target=ticket.pk)]
     ids = {pk for link in links for pk in (link.source_id, link.target_id)} - {ticket.pk}
-    seen = seen_tickets(viewer).select_related("mailbox").in_bulk(ids) if ids else {}
+    seen = {other.pk: other for other in read_seen(viewer, number=ids)}
     rows = []
     for link in links:
         earlier = link.source_id == ticket.pk
@@ -258,8 +295,6 @@ def assignable(ticket: Ticket) -> list:
 
 def saved_replies_for(ticket: Ticket) -> list[SavedReply]:
     """Texts offered in the ticket's mailbox, those in its language first."""
-    rows = SavedReply.objects.filter(mailbox=ticket.mailbox) | SavedReply.objects.filter(
-        mailbox=None
-    )
+    rows = read(SavedReply, mailbox=[None, ticket.mailbox_id])
     language = ticket.locale.split("-")[0]
     return sorted(rows, key=lambda row: (row.locale.split("-")[0] != language, row.name.lower()))

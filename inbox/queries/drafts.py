@@ -1,6 +1,9 @@
 """Texts that are not sent yet, as far as a viewer may see their tickets."""
 
+from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
+
+from wagdesk.reads import point, read
 
 from ..models import Draft, Ticket
 from ..models.mailbox import AccessLevel
@@ -8,22 +11,19 @@ from ..permissions import holds
 from .tickets import tickets_for
 
 
-def drafts_of(viewer, ticket: Ticket) -> QuerySet:
+def drafts_of(viewer, ticket: Ticket) -> list[Draft]:
     """The drafts in a ticket, those of colleagues too: who is at it is no secret."""
     if not holds(viewer, ticket, AccessLevel.VIEW):
-        return Draft.objects.none()
-    return (
-        _living(Draft.objects.filter(ticket=ticket))
-        .select_related("author")
-        .order_by("-updated_at")
-    )
+        return []
+    rows = read(Draft, ticket=ticket.pk, order=("-updated_at",))
+    living = [row for row in rows if "discarded" not in row.options]
+    if others := {row.author_id for row in living} - {viewer.pk}:
+        point(living, "author", get_user_model()._base_manager.in_bulk(others))
+    return living
 
 
 def my_drafts(viewer) -> QuerySet:
     """What the viewer has begun anywhere, the latest first."""
     rows = Draft.objects.filter(author=viewer, ticket__in=tickets_for(viewer))
-    return _living(rows).select_related("ticket").order_by("-updated_at", "-pk")
-
-
-def _living(rows: QuerySet) -> QuerySet:
-    return rows.exclude(options__has_key="discarded")
+    rows = rows.exclude(options__has_key="discarded")
+    return rows.select_related("ticket").order_by("-updated_at", "-pk")

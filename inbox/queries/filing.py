@@ -4,10 +4,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ..models import CustomField, Follower, Mailbox, StatusLabel, Team, Ticket, TicketTag
+from wagdesk.reads import read
+
+from ..models import (
+    CustomField,
+    Follower,
+    Mailbox,
+    StatusLabel,
+    Team,
+    Ticket,
+    TicketTag,
+    TicketValue,
+)
 from ..models.filing import FieldKind
 from ..models.mailbox import AccessLevel
 from ..models.ticket import Priority, TicketType
@@ -79,11 +89,11 @@ class Filing:
 def filing_of(viewer, ticket: Ticket, mailboxes: list[Mailbox]) -> Filing:
     """For a ticket the viewer sees; ``mailboxes``: those the viewer works in."""
     return Filing(
-        teams=list(Team.objects.all()),
-        labels=list(StatusLabel.objects.all()),
+        teams=read(Team, order=("name",)),
+        labels=read(StatusLabel, order=("status", "name")),
         fields=_fields(ticket),
         mailboxes=[box for box in _answering(viewer, mailboxes) if box.pk != ticket.mailbox_id],
-        follows=Follower.objects.filter(ticket=ticket, user=viewer).exists(),
+        follows=bool(read(Follower, ticket=ticket.pk, user=viewer.pk)),
     )
 
 
@@ -102,8 +112,8 @@ def _answering(viewer, mailboxes: list[Mailbox]) -> list[Mailbox]:
 
 
 def _fields(ticket: Ticket) -> list[FieldOfTicket]:
-    fields = list(CustomField.objects.filter(Q(mailbox=None) | Q(mailbox=ticket.mailbox_id)))
-    values = {row.field_id: row for row in ticket.values.all()} if fields else {}
+    fields = read(CustomField, mailbox=[None, ticket.mailbox_id], order=("position", "label"))
+    values = {row.field_id: row for row in read(TicketValue, ticket=ticket.pk)} if fields else {}
     return [FieldOfTicket(one, _as_typed(one, values.get(one.pk))) for one in fields]
 
 

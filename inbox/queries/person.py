@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from wagdesk.kb.queries import all_articles, articles_for, reads_of_visit
@@ -11,7 +10,7 @@ from wagdesk.search.models import SearchLog
 
 from ..models import ContactVisit, Person, PersonAddress, Ticket, TicketArticle
 from ..models.article import ArticleRole
-from .tickets import seen_tickets
+from .tickets import read_seen
 
 EARLIER = 6
 TRACES = 20
@@ -55,9 +54,9 @@ class PersonCard:
 def person_card(viewer, ticket: Ticket) -> PersonCard:
     """The requester, and their other tickets as far as the viewer may see them."""
     person = ticket.requester
-    others = seen_tickets(viewer).filter(requester=person).exclude(pk=ticket.pk)
-    earlier = list(others.order_by("-created_at")[: EARLIER + 1])
-    prefetch_related_objects([person], "addresses")
+    # One more than shown, and this one, which is among them.
+    found = read_seen(viewer, requester=person.pk, order=("-created_at",), limit=EARLIER + 2)
+    earlier = [other for other in found if other.pk != ticket.pk]
     addresses = sorted(person.addresses.all(), key=lambda row: row.pk)
     return PersonCard(person, addresses, earlier[:EARLIER], len(earlier) > EARLIER)
 

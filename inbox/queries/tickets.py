@@ -5,10 +5,19 @@ from collections.abc import Iterable
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from wagdesk.reads import read
+
 from ..models import Message, Ticket
 from ..models.mailbox import AccessLevel
 from ..models.message import MessageKind
-from ..permissions import holds, own_access, seen_rule, ticket_rule
+from ..permissions import (
+    holds,
+    is_staff_member,
+    own_access,
+    seen_rule,
+    ticket_rule,
+    whole_mailboxes,
+)
 
 
 def tickets_for(viewer, level: str = AccessLevel.VIEW):
@@ -21,17 +30,32 @@ def seen_tickets(viewer):
     return Ticket.objects.filter(seen_rule(viewer), trashed_at=None)
 
 
+def read_seen(
+    viewer, *, order: tuple[str, ...] = (), limit: int = 0, **where: object
+) -> list[Ticket]:
+    """Those of ``seen_tickets`` in which ``where`` is so, as ``read`` takes it (no null)."""
+    if not (is_staff_member(viewer) and viewer.is_superuser):
+        mailboxes = whole_mailboxes(viewer)
+        if mailboxes is None:
+            asked = {
+                f"{name}__in": value if isinstance(value, Iterable) else [value]
+                for name, value in where.items()
+            }
+            rows = seen_tickets(viewer).filter(**asked).order_by(*order)
+            return list(rows[:limit] if limit else rows)
+        where["mailbox"] = mailboxes
+    return read(Ticket, order=order, limit=limit, trashed_at=None, **where)
+
+
 def ticket_for(
     viewer, number: int, level: str = AccessLevel.VIEW, *, in_trash: bool = False
 ) -> Ticket:
     """One ticket, or (``in_trash``) also one of the trash; missing and forbidden look the same
     (``Http404``)."""
-    rows = Ticket.objects.filter(seen_rule(viewer, level))
-    if not in_trash:
-        rows = rows.filter(trashed_at=None)
-    rows = rows.select_related("requester", "assignee", "contact_visit")
-    ticket = rows.filter(number=number).first()
-    if ticket is None:
+    ticket = next(iter(read(Ticket, number=number)), None)
+    if ticket is None or not holds(viewer, ticket, level):
+        raise Http404(_("There is no such ticket."))
+    if ticket.trashed_at and not in_trash:
         raise Http404(_("There is no such ticket."))
     for row in own_access(viewer):
         if row.mailbox_id == ticket.mailbox_id:
@@ -58,6 +82,13 @@ def messages_for(viewer, ticket: Ticket, numbers: Iterable[int] | None = None):
         return Message.with_notes.none()
     rows = Message.with_notes.filter(ticket__in=numbers or with_merged(ticket))
     return rows.filter(undone_at=None).order_by("created_at", "pk")
+
+
+def said_in(viewer, ticket: Ticket, numbers: Iterable[int]) -> list[Message]:
+    """``messages_for``, loaded, for a page that shows them all."""
+    if not holds(viewer, ticket, AccessLevel.VIEW):
+        return []
+    return read(Message, ticket=list(numbers), undone_at=None, order=("created_at", "pk"))
 
 
 def with_merged(ticket: Ticket) -> list[int]:

@@ -23,7 +23,6 @@ from ..queries.agent_settings import agent_settings
 from ..queries.articles import articles_suggested, with_other_article
 from ..queries.conversation import (
     Conversation,
-    assignable,
     conversation,
     saved_replies_for,
     tag_names,
@@ -122,7 +121,7 @@ class ConversationView(TicketDoor, InboxView):
                 {"code": code, "label": _("Not spam") if is_spam else Status(code).label}
                 for code in status_choices(ticket.status)
             ],
-            "agents": assignable(ticket),
+            "agents": talk.agents,
             "shortcuts": agent_settings(self.request.user).shortcuts,
             "everybody": everybody(talk),
             "answer_to": answer_address(ticket, talk.messages) if answerable else "",
