@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from ..models import Mailbox, MessageReference, Ticket
+from ..models import Mailbox, MessageReference, PersonNote, Ticket
 from ..models.event import Cause, EventKind
 from ..models.mailbox import AccessLevel
 from ..permissions import agents_of, demand_mailbox
@@ -32,17 +32,28 @@ def move_ticket(
         return ticket
     stop_if_changed(user=user, ticket=ticket, version=version, columns=["mailbox_id"])
     _copy_references(ticket, mailbox)
+    before = ticket.mailbox_id
     record_event(
         ticket=ticket,
         kind=EventKind.MOVED,
         cause=Cause.AGENT,
         actor=user,
         at=at,
-        before=ticket.mailbox_id,
+        before=before,
         mailbox=mailbox.pk,
         assignee=_assignee_there(ticket, mailbox),
     )
+    _take_notes_along(ticket, before)
     return ticket
+
+
+def _take_notes_along(ticket: Ticket, before: int) -> None:
+    """What was noted about the requester is for those who work on their tickets: it moves with
+    the last of them."""
+    left = Ticket.objects.filter(requester=ticket.requester_id, mailbox=before)
+    if not left.exists():
+        notes = PersonNote.objects.filter(person=ticket.requester_id, mailbox=before)
+        notes.update(mailbox=ticket.mailbox_id)
 
 
 def _copy_references(ticket: Ticket, mailbox: Mailbox) -> None:

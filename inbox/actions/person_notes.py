@@ -7,13 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
-from ..models import Person, PersonNote
-from ..models.mailbox import AccessLevel
+from ..models import Mailbox, Person, PersonNote
 from ..permissions import is_administrator
-from ..queries.people import may_answer
+from ..queries.people import mailboxes_to_note_in, person_notes_for
 
 LONGEST = 10_000
+_REFUSED = _l("You may not answer this person.")
 
 
 class EmptyNote(ValueError):
@@ -22,27 +23,36 @@ class EmptyNote(ValueError):
 
 @transaction.atomic
 def add_person_note(
-    *, user: Any, person: Person, text: str, at: datetime | None = None
+    *,
+    user: Any,
+    person: Person,
+    text: str,
+    mailbox: Mailbox | None = None,
+    at: datetime | None = None,
 ) -> PersonNote:
-    """A note that whoever sees the person sees. ``user`` must be able to answer them."""
-    _demand(user, person)
+    """A note for those who work in ``mailbox``, which is that of the latest ticket if it is
+    not said. ``user`` must be able to answer the person there."""
+    boxes = mailboxes_to_note_in(user, person)
+    if not boxes or (mailbox is not None and mailbox not in boxes):
+        raise PermissionDenied(_REFUSED)
     text = text.strip()[:LONGEST]
     if not text:
         raise EmptyNote(_("Write something first."))
     return PersonNote.objects.create(
-        person=person, author=user, text=text, created_at=at or timezone.now()
+        person=person,
+        mailbox=mailbox or boxes[0],
+        author=user,
+        text=text,
+        created_at=at or timezone.now(),
     )
 
 
 @transaction.atomic
 def remove_person_note(*, user: Any, note: PersonNote) -> None:
     """Delete a note: one's own, or any for administrators. Twice is once."""
-    _demand(user, note.person)
+    is_seen = person_notes_for(user, note.person).filter(pk=note.pk).exists()
+    if not is_seen or not mailboxes_to_note_in(user, note.person):
+        raise PermissionDenied(_REFUSED)
     if note.author_id != user.pk and not is_administrator(user):
         raise PermissionDenied(_("Only who wrote a note may remove it."))
     PersonNote.objects.filter(pk=note.pk).delete()
-
-
-def _demand(user: Any, person: Person) -> None:
-    if not may_answer(user, person, AccessLevel.REPLY):
-        raise PermissionDenied(_("You may not answer this person."))

@@ -56,9 +56,13 @@ class PersonAddress(models.Model):
 
 
 class PersonNote(models.Model):
-    """What agents should know about a person; never shown to them."""
+    """What agents of a mailbox should know about a person; never shown to them, nor to those
+    who work elsewhere."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notes")
+    mailbox = models.ForeignKey(
+        "wagdesk_inbox.Mailbox", null=True, on_delete=models.CASCADE, related_name="+"
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -1,12 +1,21 @@
-"""Whom a viewer may know of: people with a ticket that the viewer sees."""
+"""Whom a viewer may know of: people with a ticket that the viewer sees; and how much."""
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from ..models import Message, Participant, Person, PersonAddress, ReceivedMail, Ticket
+from ..models import (
+    Mailbox,
+    Message,
+    Participant,
+    Person,
+    PersonAddress,
+    PersonNote,
+    ReceivedMail,
+    Ticket,
+)
 from ..models.mailbox import AccessLevel
 from ..permissions import is_administrator, is_staff_member, mailboxes_for, ticket_rule
 from .tickets import tickets_for
@@ -40,12 +49,22 @@ def merged_into_whom(viewer: Any, pk: int) -> Person | None:
     return row and people_for(viewer).filter(pk=row.merged_into_id).first()
 
 
-def may_answer(viewer: Any, person: Person, level: str = AccessLevel.REPLY) -> bool:
-    """Whether the viewer has ``level`` on a ticket of the person, or is a superuser."""
-    if is_staff_member(viewer) and viewer.is_superuser:
-        return True
+def person_notes_for(viewer: Any, person: Person) -> QuerySet:
+    """What colleagues of the viewer's mailboxes noted about somebody that
+    ``person_for_viewer`` gave."""
+    rows = PersonNote.objects.filter(person=person)
+    if viewer.is_superuser:
+        return rows
+    return rows.filter(mailbox__in=mailboxes_for(viewer))
+
+
+def mailboxes_to_note_in(viewer: Any, person: Person) -> list[Mailbox]:
+    """Where the viewer may answer somebody, and so note something about them: the mailbox of
+    their latest ticket first."""
     theirs = Q(requester=person) | Q(participants__person=person)
-    return tickets_for(viewer, level).filter(theirs).exists()
+    rows = tickets_for(viewer, AccessLevel.REPLY).filter(theirs).order_by()
+    latest = dict(rows.values_list("mailbox").annotate(Max("pk")))
+    return sorted(Mailbox.objects.filter(pk__in=latest), key=lambda box: -latest[box.pk])
 
 
 def may_decide(viewer: Any, *people: Person, level: str = AccessLevel.REPLY) -> bool:

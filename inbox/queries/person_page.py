@@ -27,6 +27,7 @@ from ..models import (
 from ..models.mailbox import AccessLevel, Channel
 from ..models.privacy import ExportKind
 from ..permissions import is_administrator, mailboxes_for
+from .people import mailboxes_to_note_in, person_notes_for
 from .tickets import tickets_for
 
 PAGE = 25
@@ -60,6 +61,7 @@ class Known:
     person: Person
     addresses: list[PersonAddress]
     notes: list[PersonNote]
+    note_in: list[Mailbox]
     merges: list[PersonMerge]
     people: list[int] = field(default_factory=list)
 
@@ -95,14 +97,16 @@ def blocks_of(viewer: Any, addresses: Iterable[PersonAddress]) -> Blocks:
     return Blocks(rows, frozenset(may_end), list(boxes), everywhere and bool(mails))
 
 
-def known_of(person: Person) -> Known:
+def known_of(viewer: Any, person: Person) -> Known:
     """Call with a person that ``person_for_viewer`` gave."""
     merges = PersonMerge.objects.filter(source__merged_into=person, undone_at=None)
+    notes = person_notes_for(viewer, person)
     merged = list(merges.select_related("source", "by").order_by("-pk")[:NOTES])
     return Known(
         person=person,
         addresses=list(person.addresses.order_by("pk")),
-        notes=list(person.notes.select_related("author")[:NOTES]),
+        notes=list(notes.select_related("author", "mailbox")[:NOTES]),
+        note_in=mailboxes_to_note_in(viewer, person),
         merges=merged,
         people=[person.pk, *Person.objects.filter(merged_into=person).values_list("pk", flat=True)],
     )

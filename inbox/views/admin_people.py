@@ -13,7 +13,6 @@ from ..actions.audit import record_look
 from ..models.mailbox import AccessLevel
 from ..models.privacy import AuditAction
 from ..queries.people import (
-    may_answer,
     may_decide,
     may_hand_out,
     merged_into_whom,
@@ -116,7 +115,7 @@ class PersonView(PersonScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict:
         viewer, person = self.request.user, self.person
-        known = known_of(person)
+        known = known_of(viewer, person)
         after = self.request.GET.get("after", "")
         part = {
             "tickets": lambda: tickets_of_person(viewer, known.people, after),
@@ -133,7 +132,6 @@ class PersonView(PersonScreen):
             "older_url": self._address(after=part.after) if part.after else "",
             "first_url": self._address() if after else "",
             "alike": perhaps_the_same(viewer, person),
-            "may_answer": may_answer(viewer, person, AccessLevel.REPLY),
             "may_merge": may_decide(viewer, person, level=AccessLevel.REPLY),
             **self._privacy(),
             "several_mailboxes": len(self.mailboxes) > 1,

@@ -14,7 +14,12 @@ from ..actions.person_notes import EmptyNote, add_person_note, remove_person_not
 from ..models import BlockedAddress, Mailbox, Person, PersonMerge
 from ..models.mailbox import AccessLevel, Channel
 from ..permissions import mailboxes_for
-from ..queries.people import may_decide, people_for
+from ..queries.people import (
+    mailboxes_to_note_in,
+    may_decide,
+    people_for,
+    person_notes_for,
+)
 from ..queries.people_list import people_found, perhaps_the_same
 from .admin_access import inbox_url
 from .admin_people import LONGEST, PersonScreen
@@ -41,13 +46,16 @@ class PersonAct(PersonScreen):
 
 class AddNoteView(PersonAct):
     def act(self) -> None:
-        text = self.request.POST.get("text", "")
-        add_person_note(user=self.request.user, person=self.person, text=text)
+        data, user = self.request.POST, self.request.user
+        boxes = mailboxes_to_note_in(user, self.person)
+        chosen = next((box for box in boxes if str(box.pk) == data.get("mailbox")), None)
+        add_person_note(user=user, person=self.person, text=data.get("text", ""), mailbox=chosen)
 
 
 class RemoveNoteView(PersonAct):
     def act(self, note: int) -> None:
-        row = get_object_or_404(self.person.notes.select_related("person"), pk=note)
+        rows = person_notes_for(self.request.user, self.person)
+        row = get_object_or_404(rows.select_related("person"), pk=note)
         remove_person_note(user=self.request.user, note=row)
 
 

@@ -17,6 +17,7 @@ from tests.make.inbox import (
 )
 from tests.make.kb import make_article, make_help_center
 from tests.make.mail import make_mail, receive
+from wagdesk.inbox.actions.person_notes import add_person_note
 from wagdesk.inbox.models import AuditEntry, ContactVisit, Participant, PersonNote
 from wagdesk.kb.models import ArticleRead, ArticleVote
 from wagdesk.search.actions import drain_index_changes
@@ -205,7 +206,7 @@ def test_an_empty_note_is_refused_with_a_sentence(client, agent, box, zofia):
 
 def test_nobody_removes_the_note_of_a_colleague(client, agent, box, zofia):
     make_ticket(box, zofia)
-    note = PersonNote.objects.create(person=zofia, author=make_agent(box), text="Mine")
+    note = add_person_note(user=make_agent(box), person=zofia, text="Mine")
     client.post(url("person_note_remove", zofia.pk, note.pk))
     assert PersonNote.objects.exists()
 

@@ -30,6 +30,7 @@ from tests.make.steering import (
 from wagdesk.inbox.actions.add_note import add_note
 from wagdesk.inbox.actions.bulk import finish_bulk, start_bulk
 from wagdesk.inbox.actions.merge_people import merge_people
+from wagdesk.inbox.actions.person_notes import add_person_note
 from wagdesk.inbox.actions.reply import reply
 from wagdesk.inbox.actions.tag_ticket import tag_ticket
 from wagdesk.inbox.mail.blobs import write_blob
@@ -40,7 +41,6 @@ from wagdesk.inbox.models import (
     Mailbox,
     Message,
     OutgoingMail,
-    PersonNote,
     ReceivedMail,
     Role,
     StatusLabel,
@@ -98,7 +98,7 @@ def make_world() -> World:
     )
     by_name = what_happened(ticket, colleague) | make_settings(home, box)
     person = people["customer"]
-    note = PersonNote.objects.create(person=person, author=colleague, text="Vibraphone note")
+    note = add_person_note(user=colleague, person=person, text="Vibraphone note")
     by_name |= {"wagdesk_inbox_admin.pk": person.pk, "note": note.pk, "mailbox": box.pk}
     by_name |= {"person": person.pk} | MADE_UP | files_and_runs(ticket, users, colleague)
     return World(home, Ticket.objects.get(pk=ticket.pk), users, people, by_name)
