@@ -2,6 +2,7 @@
 // Wagtail's frame is fetched. Whatever goes wrong, the browser goes there as by any link.
 const HEADER = "X-Wagdesk-Part";
 const home = document.getElementById("wd-keys")?.dataset.home;
+// Wagtail scrolls this, not the window.
 const main = document.getElementById("main");
 const content = main?.querySelector(":scope > .content");
 
@@ -28,9 +29,10 @@ function put(page) {
 
 function settle(top) {
   const target = window.location.hash && document.getElementById(window.location.hash.slice(1));
-  window.scrollTo(0, top);
+  main.scrollTo({ top: 0, behavior: "instant" });
   document.dispatchEvent(new CustomEvent("wd:shown"));
   if (target) target.scrollIntoView();
+  if (top) main.scrollTo({ top, behavior: "instant" });
   if (document.activeElement !== document.body) return;
   const heading = content.querySelector("h2");
   if (!heading) return;
@@ -51,7 +53,7 @@ async function show(url, { isNew = true, top = 0 } = {}) {
     const place = new URL(answer.url);
     place.hash = url.hash;
     if (isNew) {
-      note({ top: window.scrollY });
+      note({ top: main.scrollTop });
       window.history.pushState({}, "", place);
     }
     shown = here();

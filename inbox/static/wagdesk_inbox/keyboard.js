@@ -3,6 +3,10 @@
 
 const HERE = "wagdesk-list";
 const ROWS = "wagdesk-rows";
+// Milliseconds in which letters after a letter are a word, and in which nobody has read a page.
+const WORD = 700;
+const UNREAD = 500;
+const born = performance.now();
 
 const remember = (key, value) => {
   try {
@@ -30,9 +34,20 @@ const allowed = () => {
 const typing = (target) =>
   target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable], dialog");
 
+const CHOICES = ":scope > :not(summary) :is(button:not([hidden]), a, input:not([type=hidden]))";
 const open = (menu) => {
   menu.open = true;
-  menu.querySelector(":scope > :not(summary) :is(button:not([hidden]), a, input:not([type=hidden]))")?.focus();
+  menu.querySelector(CHOICES)?.focus();
+  menu.scrollIntoView({ block: "nearest" });
+};
+
+// In an open menu a letter goes to the next choice that begins with it.
+const choose = (menu, key) => {
+  const all = [...menu.querySelectorAll(CHOICES)];
+  const at = all.indexOf(document.activeElement);
+  const begins = (one) =>
+    one.textContent.trim().slice(0, key.length).localeCompare(key, undefined, { sensitivity: "base" }) === 0;
+  [...all.slice(at + 1), ...all.slice(0, at + 1)].find(begins)?.focus();
 };
 
 // From one row to the next; from nowhere to the first or the last.
@@ -57,8 +72,10 @@ function startList(list) {
   const address = new URL(window.location.href);
   const came = address.hash.slice(1);
   address.hash = "";
+  address.searchParams.delete("bulk");
   remember(HERE, address.href);
-  remember(ROWS, JSON.stringify({ numbers, later: list.dataset.wdLater }));
+  const name = document.getElementById("wd-list-title")?.textContent.trim();
+  remember(ROWS, JSON.stringify({ numbers, name, later: list.dataset.wdLater }));
   const place = (element) => links.indexOf(element.closest(".wd-row")?.querySelector(".wd-row__subject"));
   const current = () => place(document.activeElement);
   // The row that was left for a menu: one goes on from it, also after what the menu does.
@@ -79,7 +96,18 @@ function startList(list) {
   // On a small screen the views lie in one line: bring the chosen one into sight.
   document
     .querySelectorAll(".wd-views [aria-current]")
-    .forEach((link) => link.scrollIntoView({ block: "nearest", inline: "center" }));
+    .forEach((link) => {
+      const line = link.closest("ul");
+      const [place, room] = [link.getBoundingClientRect(), line.getBoundingClientRect()];
+      line.scrollLeft += place.x + place.width / 2 - room.x - room.width / 2;
+    });
+
+  // What is done from here comes back to this row.
+  const keepsRow = (form) =>
+    form.addEventListener("submit", () => {
+      if (left >= 0) form.action = form.action.replace(/#.*|$/, `#t${numbers[left]}@${left}`);
+    });
+  list.querySelectorAll(".wd-result form").forEach(keepsRow);
 
   const chosen = () => boxes.filter((box) => box.checked);
   const count = () => {
@@ -102,9 +130,7 @@ function startList(list) {
       count();
     });
     list.addEventListener("change", count);
-    bulk.addEventListener("submit", () => {
-      if (left >= 0) bulk.action = bulk.action.replace(/#.*|$/, `#t${numbers[left]}@${left}`);
-    });
+    keepsRow(bulk);
     bulk.querySelectorAll(".wd-bulk__tags input[type=text]").forEach((field) => {
       field.addEventListener("keydown", (event) => {
         if (event.key !== "Enter") return;
@@ -118,7 +144,7 @@ function startList(list) {
     if (current() === links.length - 1 && list.dataset.wdLater) go(list.dataset.wdLater);
     else walk(1);
   };
-  const choose = () => {
+  const tick = () => {
     const box = boxes[Math.max(current(), 0)];
     if (!box) return;
     box.checked = !box.checked;
@@ -127,7 +153,7 @@ function startList(list) {
   const act = (name) => {
     const target = bulk?.querySelector(`[data-wd-bulk=${name}]`);
     if (!target) return;
-    if (!chosen().length && current() >= 0) choose();
+    if (!chosen().length && current() >= 0) tick();
     if (!chosen().length) return;
     if (target.matches("details")) open(target);
     else target.click();
@@ -136,7 +162,7 @@ function startList(list) {
     j: forward,
     k: () => walk(-1),
     o: () => links[current()]?.click(),
-    x: choose,
+    x: tick,
     a: () => act("a"),
     s: () => act("s"),
     t: () => act("t"),
@@ -152,7 +178,8 @@ function startRows() {
   const links = [...document.querySelectorAll(".wd-row__subject")];
   if (links.length) {
     remember(HERE, window.location.href);
-    remember(ROWS, JSON.stringify({ numbers: [] }));
+    const name = document.querySelector("h1")?.textContent.trim();
+    remember(ROWS, JSON.stringify({ numbers: [], name }));
   }
   const walk = (by) => step(links, links.indexOf(document.activeElement), by);
   return { j: () => walk(1), k: () => walk(-1) };
@@ -175,6 +202,7 @@ function startTicket() {
   const back = document.querySelector(".wd-back");
   const home = remembered(HERE);
   if (back && home) back.href = at >= 0 ? `${home}#t${number}@${at}` : home;
+  if (back && home && rows.name) back.lastChild.textContent = ` ${rows.name}`;
   if (back && (previous || next)) {
     const nav = document.createElement("nav");
     nav.className = "wd-neighbours";
@@ -207,19 +235,25 @@ function startTicket() {
     if (fold) fold.open = true;
     return marked.focus();
   };
-  // Done: on to the next one of the list.
+  // Done: on to the next one of the list, from the last one back to it.
   const solve = () => {
     const button = document.querySelector("form button[name=status][value=solved]:not(.wd-send *)");
     if (!button) return;
-    const then = document.createElement("input");
+    const then = button.form.elements.then || document.createElement("input");
     then.type = "hidden";
     then.name = "then";
-    then.value = at >= 0 ? rows.numbers[at + 1] || "list" : "";
+    then.value = at >= 0 ? rows.numbers[at + 1] || new URL(home).search || "list" : "";
+    if (at >= 0 && !next) button.form.action = button.form.action.replace(/#.*|$/, `#t${number}@${at}`);
     button.form.append(then);
     button.form.requestSubmit(button);
   };
+  // After the last one of the page comes the first one of the next page.
+  const forward = () => {
+    if (next) go(next);
+    else if (at >= 0 && rows.later) go(`${rows.later}#t0@0`);
+  };
   return {
-    j: () => next && go(next),
+    j: forward,
     k: () => previous && go(previous),
     u: () => back && go(back.href),
     a: () => press("a", "wd-assign"),
@@ -261,9 +295,31 @@ function start() {
 start();
 tell();
 document.addEventListener("wd:shown", start);
+
+// Letters that no field takes, because one had not opened yet, are a word and do nothing: the
+// first is none of our keys, or is pressed before anybody can have read the page.
+let lastLetter = -WORD;
+
+function hold(event) {
+  const { key, target, timeStamp } = event;
+  if (key.length !== 1 || key === " " || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (typing(target)) return;
+  const menu = target.closest?.("details.wd-menu[open]");
+  const isWord = timeStamp - lastLetter < WORD || (key === "e" && timeStamp - born < UNREAD);
+  const isKey = key in acts || document.querySelector(`[data-w-kbd-key-value="${CSS.escape(key)}"]`);
+  if (isWord || (!menu && !isKey)) lastLetter = timeStamp;
+  if (!isWord && !menu) return;
+  event.stopImmediatePropagation();
+  if (!isWord && event.type === "keydown") choose(menu, key);
+}
+
 if (allowed()) {
+  window.addEventListener("keydown", hold, true);
+  window.addEventListener("keypress", hold, true);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    // A key that is held down walks; it does nothing twice.
+    if (event.repeat && !"jk".includes(event.key)) return;
     if (typing(event.target) || document.querySelector("dialog[open], .w-dialog[aria-modal=true]:not([aria-hidden=true])")) return;
     const act = acts[event.key];
     if (!act) return;

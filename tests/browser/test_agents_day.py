@@ -1,0 +1,98 @@
+"""What hurt an agent who worked through a list: lost words, lost places, hidden menus."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .chrome import Visitor
+from .steps import write_tickets
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+UNREAD_MS = 700
+
+
+@pytest.fixture
+def numbers(customer: Visitor, agent: Visitor) -> list[int]:
+    """Two new tickets, the latest first."""
+    return write_tickets(customer, "Long day", 2, message="The zip of my tent is stuck.")
+
+
+def status(page: Page):
+    return page.locator("#wd-status .wd-tag")
+
+
+def in_sight(page: Page) -> bool:
+    """Whether nothing lies over what has the focus."""
+    return page.evaluate("""() => {
+        const box = document.activeElement.getBoundingClientRect();
+        const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        return document.activeElement.contains(top);
+    }""")
+
+
+def test_words_typed_where_no_field_takes_them_do_nothing(
+    agent: Visitor, numbers: list[int]
+) -> None:
+    page = agent.go(f"/admin/inbox/{numbers[0]}/")
+    page.wait_for_timeout(UNREAD_MS)
+    page.keyboard.type("Hello there, e")
+    expect(status(page)).to_have_text("New")
+    expect(page.locator("details.wd-menu[open]")).to_have_count(0)
+    assert page.url.endswith(f"/{numbers[0]}/")
+
+
+def test_in_a_menu_a_letter_chooses_and_the_menu_is_in_sight(
+    agent: Visitor, numbers: list[int]
+) -> None:
+    page = agent.go(f"/admin/inbox/{numbers[0]}/#reply")
+    page.wait_for_timeout(UNREAD_MS)
+    page.keyboard.press("s")
+    assert in_sight(page)
+    page.keyboard.press("e")
+    expect(status(page)).to_have_text("New")
+    page.keyboard.press("o")
+    expect(page.get_by_role("button", name="On hold").first).to_be_focused()
+    agent.keeps_promises()
+    page.keyboard.press("Enter")
+    expect(status(page)).to_have_text("On hold")
+
+
+def test_from_the_last_ticket_one_comes_back_to_the_list_one_came_from(
+    agent: Visitor, numbers: list[int]
+) -> None:
+    page = agent.go(f"/admin/inbox/{numbers[1]}/")
+    page.keyboard.press("t")
+    page.keyboard.type("day's end")
+    page.keyboard.press("Enter")
+    expect(page.locator(".wd-ticket__side")).to_contain_text("day's end")
+    page = agent.go("/admin/inbox/?view=all&tag=day%27s+end")
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/inbox/{numbers[1]}/")
+    expect(page.locator(".wd-back")).to_have_text("All tickets")
+    page.wait_for_timeout(UNREAD_MS)
+    page.keyboard.press("e")
+    page.wait_for_url(re.compile(r"view=all&tag=.*#"))
+    expect(page.locator(f"#t{numbers[1]} .wd-row__subject")).to_be_focused()
+    agent.keeps_promises()
+    page.get_by_role("link", name="Back to it").click()
+    expect(status(page)).to_have_text("Solved")
+
+
+def test_a_ticket_opens_at_its_top_and_the_list_comes_back_where_it_was(
+    agent: Visitor, numbers: list[int]
+) -> None:
+    def top() -> int:
+        return page.evaluate("document.getElementById('main').scrollTop")
+
+    page = agent.go("/admin/inbox/?view=all")
+    page.locator(".wd-row__subject").nth(20).focus()
+    left_at = top()
+    assert left_at > 0
+    page.keyboard.press("Enter")
+    expect(page.locator(".wd-head__subject")).to_be_focused()
+    assert top() == 0
+    page.go_back()
+    expect(page.locator(".wd-list__title")).to_be_visible()
+    assert top() == left_at
