@@ -1,13 +1,12 @@
 """Two agents press Send in the same moment: one mail leaves, the other text is kept."""
 
 import os
-import subprocess
 import sys
 
 import pytest
 
-from tests.inbox.test_intake_faults import Site
 from tests.make.inbox import make_agent, make_mailbox, make_ticket
+from tests.site_processes import Site, SiteProcess
 from wagdesk.inbox.models import Message
 
 pytestmark = [
@@ -44,10 +43,7 @@ def test_one_of_two_replies_at_once_goes_out_and_the_other_is_shown_it(tmp_path)
     agents = [make_agent(mailbox, name=name).username for name in ("ana", "ben")]
     seen = Message.objects.get(ticket=ticket).pk
     site = Site(tmp_path)
-    browsers = [
-        site.start("-c", BROWSER, name, str(ticket.pk), str(seen), stdin=subprocess.PIPE)
-        for name in agents
-    ]
+    browsers = [site.start("-c", BROWSER, name, str(ticket.pk), str(seen)) for name in agents]
     for browser in browsers:
         wait_for(browser, b"ready")
     for browser in browsers:
@@ -60,7 +56,7 @@ def test_one_of_two_replies_at_once_goes_out_and_the_other_is_shown_it(tmp_path)
     assert site.rows("SELECT COUNT(*) FROM wagdesk_inbox_outgoingmail") == [(1,)]
 
 
-def wait_for(browser: subprocess.Popen, word: bytes) -> None:
+def wait_for(browser: SiteProcess, word: bytes) -> None:
     lines = []
     for line in browser.stdout:
         lines.append(line)

@@ -6,19 +6,15 @@ import signal
 import smtplib
 import socket
 import sqlite3
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from tests.make.inbox import make_mailbox
 from tests.make.mail import make_mail
+from tests.site_processes import Site
 from wagdesk.inbox.mail.faults import POINTS
-
-ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -27,44 +23,6 @@ pytestmark = [
         reason="Copies the SQLite test database to a file.",
     ),
 ]
-
-
-class Site:
-    """A copy of the test database in a file, and processes of the site on it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(folder / "db.sqlite3")])
-
-    def start(self, *arguments: str, fault: str = "", **options) -> subprocess.Popen:
-        environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "helpcenter.settings.dev",
-            "WAGDESK_VAR": str(self.folder),
-            "WAGDESK_FAULT": fault,
-            "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}",
-        }
-        return subprocess.Popen(
-            [sys.executable, *arguments],
-            env=environment,
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            **options,
-        )
-
-    def manage(self, *arguments: str, fault: str = "") -> int:
-        process = self.start("manage.py", *arguments, fault=fault)
-        process.communicate(timeout=60)
-        return process.returncode
-
-    def rows(self, sql: str) -> list[tuple]:
-        with sqlite3.connect(self.folder / "db.sqlite3", timeout=20) as database:
-            return database.execute(sql).fetchall()
-
-    def blobs(self) -> int:
-        return sum(path.is_file() for path in (self.folder / "private" / "received").rglob("*"))
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from tests.inbox.actions.test_delivery import by_smtp
 from tests.inbox.actions.test_send_mail import mail_id, make_waiting_reply
-from tests.inbox.test_intake_faults import Site
 from tests.make.inbox import make_mailbox
 from tests.make.smtp import running_sink
+from tests.site_processes import Site
 from wagdesk.inbox.models import MailboxDelivery, OutgoingMail
 from wagdesk.queueing import quiet
 

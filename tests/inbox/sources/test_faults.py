@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.inbox.test_intake_faults import WORK, Site, assert_one_mail
+from tests.inbox.test_intake_faults import WORK, assert_one_mail
 from tests.make.inbox import make_mailbox
 from tests.make.mail import make_mail
 from tests.make.sources import FolderPlace, ImapPlace, MaildirPlace, MboxPlace
+from tests.site_processes import Site
 from wagdesk.inbox.mail.faults import FETCH_POINTS
 
 pytestmark = [
@@ -61,12 +62,11 @@ def place(request, tmp_path):
 @pytest.mark.services
 @pytest.mark.xdist_group("dovecot")
 @pytest.mark.parametrize("fault", POINTS)
-def test_a_fetch_that_is_killed_is_finished_by_the_next(place, tmp_path, monkeypatch, fault):
+def test_a_fetch_that_is_killed_is_finished_by_the_next(place, tmp_path, fault):
     after = "move" if place.kind == "imap" else "delete"
     mails = [make_mail(text=f"Mail {number}\n") for number in range(MAILS)]
     place.put(*mails)
     make_mailbox("support")
-    monkeypatch.setenv("WAGDESK_SOURCE_FOLDERS", str(tmp_path))
     site = Site(tmp_path)
     secret = place.dovecot.password if place.kind == "imap" else ""
     wanted = json.dumps([place.kind, secret, {**place.options, "after": after}])

@@ -8,10 +8,10 @@ import time
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.inbox.test_intake_faults import Site
 from tests.make.inbox import make_mailbox
 from tests.make.mail import make_mail
 from tests.make.sources import FolderPlace, ImapPlace
+from tests.site_processes import Site
 from wagdesk.inbox.models import MailSource, ReceivedMail
 from wagdesk.inbox.tasks import fetch_mail_task
 
