@@ -1,5 +1,6 @@
 """The contact form: every failed field gets a sentence, nothing typed is lost."""
 
+import logging
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -17,6 +18,7 @@ from .mail.identifiers import normalise_address
 from .models import MailboxAddress
 from .models.mailbox import Channel
 
+logger = logging.getLogger(__name__)
 MAX_NAME = 100
 MAX_SUBJECT = 200
 MAX_MESSAGE = 20_000
@@ -172,6 +174,15 @@ def size_in_words(size: int) -> str:
     """``10 MB`` rather than Django's ``10.0 MB``."""
     whole, rest = divmod(size, 1024 * 1024)
     return filesizeformat(size) if rest else gettext("%(number)d MB") % {"number": whole}
+
+
+def not_kept(error: Exception) -> str:
+    """Our own trouble, a full disk for example: said to the customer, whose text is still there,
+    and to the log without anything they wrote."""
+    logger.error("A message of a form could not be kept: %s", type(error).__name__)
+    return gettext(
+        "We could not keep your message just now. Please send it again in a few minutes."
+    )
 
 
 def press_again() -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from ..actions.contact import (
     submit_contact_form,
 )
 from ..contact_token import FormToken, new_token, read_token
-from ..forms import MAX_SUBJECT, ContactForm, page_ids, press_again
+from ..forms import MAX_SUBJECT, ContactForm, not_kept, page_ids, press_again
 from ..mail.headers import clean as one_line
 from ..models import Ticket
 from ..models.mailbox import Channel
@@ -86,18 +87,20 @@ def _posted(request: HttpRequest, place: FormPlace, token: FormToken | None) -> 
         form.add_error(None, _("Very many messages came from here. Please try again in an hour."))
         return _page(request, place, form, token, status=429)
     data = form.cleaned_data
-    ticket, _new = submit_contact_form(
-        viewer=request.user,
-        place=place,
-        written=Written(
-            address=data["email"],
-            name=data["name"],
-            subject=data["subject"],
-            message=data["message"],
-            files=form.new_files(),
-        ),
-        **_posted_articles(request),
+    written = Written(
+        address=data["email"],
+        name=data["name"],
+        subject=data["subject"],
+        message=data["message"],
+        files=form.new_files(),
     )
+    try:
+        ticket, _new = submit_contact_form(
+            viewer=request.user, place=place, written=written, **_posted_articles(request)
+        )
+    except (OSError, DatabaseError) as error:
+        form.add_error(None, not_kept(error))
+        return _page(request, place, form, token, status=503)
     return _to(request, place.help_center, "contact_sent", public_id=ticket.public_id)
 
 

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -24,7 +25,7 @@ from ..actions.submit_form import Sent, submit_form
 from ..contact_token import BUILT_FORM, CONTACT_PAGE, FormToken, new_token, read_token
 from ..form_building import BuiltForm, form_class
 from ..form_screens import form_context, promise
-from ..forms import page_ids, press_again
+from ..forms import not_kept, page_ids, press_again
 from ..models import ContactForm, Ticket
 from ..models.mailbox import Channel
 from ..queries.contact import suggestions_for
@@ -97,7 +98,11 @@ def _posted(
         files=filled.said_files(),
         answers=filled.answers(),
     )
-    ticket, _new = submit_form(form=form, sent=sent, public_id=token.public_id, visit=visit)
+    try:
+        ticket, _new = submit_form(form=form, sent=sent, public_id=token.public_id, visit=visit)
+    except (OSError, DatabaseError) as error:
+        filled.add_error(None, not_kept(error))
+        return _page(request, form, filled, page, help_center, token, status=503)
     address = reverse("wagdesk_inbox:form_sent", args=[form.public_id, ticket.public_id])
     return HttpResponseRedirect(address)
 
@@ -110,9 +115,7 @@ def _stopped(request: HttpRequest, form: ContactForm, token: FormToken | None) -
         return [press_again()]
     work = request.POST.get("proof", "")
     if form.proof_of_work and proof.available() and not proof.is_solved(work):
-        return [
-            _("Your browser has not solved the puzzle yet. Please wait a moment and send again.")
-        ]
+        return [_unsolved(form.mailbox.address)]
     place = place_of(request, "built-form")
     limit = conf.form_posts_per_hour()
     if is_over(f"form-{place}", limit=limit, seconds=HOUR) or is_over(
@@ -121,6 +124,13 @@ def _stopped(request: HttpRequest, form: ContactForm, token: FormToken | None) -
         request.wagdesk_flood = True
         return [_("Very many messages came from here. Please try again in an hour.")]
     return []
+
+
+def _unsolved(address: str) -> str:
+    """Why nothing was sent, with another way for whoever has no JavaScript."""
+    said = _("Your browser has not solved the puzzle yet. Please wait a moment and send again.")
+    other = _("Or write to %(address)s.") % {"address": address} if address else ""
+    return f"{said} {other}".strip()
 
 
 def _to_ask_first(

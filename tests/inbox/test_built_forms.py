@@ -277,7 +277,11 @@ def solved(challenge: str) -> str:
 def test_a_puzzle_must_be_solved_and_each_solution_counts_once(box, home, monkeypatch):
     monkeypatch.setattr(proof, "HARDEST", 300)
     page = page_of(box, proof_of_work=True)
-    assert "has not solved the puzzle" in page.send().content.decode()
+    unsolved = page.send().content.decode()
+    # Who can't solve it, for want of JavaScript, has another way.
+    assert "has not solved the puzzle" in unsolved
+    assert f'href="mailto:{box.address}"' in unsolved
+    assert f"Or write to {box.address}." in unsolved
     work = work_of(page)
     assert page.send(proof=work).status_code == 302
     assert "has not solved the puzzle" in page.send(proof=work).content.decode()

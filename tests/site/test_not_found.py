@@ -1,4 +1,4 @@
-"""The page that is shown for an address that leads nowhere."""
+"""The pages that are shown for an address that leads nowhere, and for trouble of ours."""
 
 import gettext
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
+from django.views.defaults import server_error
 
 from tests.make.kb import make_root_help_center
 from tests.test_translations import texts_in_template
@@ -36,3 +37,11 @@ def test_every_text_of_the_page_has_a_turkish_one():
         turkish = gettext.GNUTranslations(file)._catalog
     assert texts <= set(turkish)
     assert all(turkish[text] != text for text in texts)
+
+
+def test_our_own_trouble_is_told_kindly_and_sends_back_to_what_was_typed(rf):
+    answer = server_error(rf.get("/contact/"))
+    assert answer.status_code == 500
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert page.h1.text == "Something went wrong on our side"
+    assert "go back: it is still there" in page.text

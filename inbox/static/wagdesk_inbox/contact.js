@@ -9,6 +9,7 @@ const answered = document.getElementById("wd-answered");
 const panel = form?.querySelector("[data-wd-suggested]");
 const list = form?.querySelector("[data-wd-list]");
 const status = form?.querySelector("[data-wd-status]");
+const offline = form?.querySelector("[data-wd-offline]");
 
 let timer = 0;
 let lastText = "";
@@ -72,6 +73,22 @@ function show(html) {
   panel.hidden = false;
 }
 
+// Without a network the browser's own error page would stand where the form was.
+async function isReached() {
+  const options = { method: "HEAD", mode: "no-cors", cache: "no-store", signal: AbortSignal.timeout(5000) };
+  return fetch(import.meta.url, options).then(() => true, (error) => error.name === "TimeoutError");
+}
+
+async function send() {
+  form.dataset.sending = "yes";
+  offline.hidden = await isReached();
+  if (offline.hidden) form.submit();
+  else {
+    delete form.dataset.sending;
+    offline.focus();
+  }
+}
+
 function markOpened() {
   const opened = form.elements.opened.value.split(",");
   for (const link of list.querySelectorAll("[data-article]")) {
@@ -92,8 +109,8 @@ if (form) {
   document.querySelector("[data-wd-errors]")?.focus();
   form.elements.asked.value = "1";
   form.addEventListener("submit", (event) => {
-    if (form.dataset.sending) event.preventDefault();
-    form.dataset.sending = "yes";
+    event.preventDefault();
+    if (!form.dataset.sending) send();
   });
   // Back from the next page, the button works again.
   window.addEventListener("pageshow", () => delete form.dataset.sending);

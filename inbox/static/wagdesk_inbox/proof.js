@@ -19,11 +19,28 @@ async function solve({ algorithm, challenge, max_number: most, salt, signature }
 }
 
 for (const field of document.querySelectorAll("[data-wd-proof]")) {
-  const work = solve(JSON.parse(field.dataset.wdProof)).then((proof) => { field.value = proof; });
-  // Who is faster than the puzzle waits for it.
-  field.form.addEventListener("submit", (event) => {
-    if (field.value || event.defaultPrevented) return;
-    event.preventDefault();
-    work.then(() => field.form.requestSubmit());
-  });
+  let isDone = false;
+  // Where it can't be solved, without HTTPS for one, our answer tells another way.
+  const work = solve(JSON.parse(field.dataset.wdProof))
+    .catch(() => "")
+    .then((proof) => {
+      field.value = proof;
+      isDone = true;
+    });
+  // Who is faster than the puzzle waits for it. Before all other listeners: for them nothing
+  // was sent yet.
+  field.form.addEventListener(
+    "submit",
+    (event) => {
+      if (isDone) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      event.submitter?.setAttribute("aria-busy", "true");
+      work.then(() => {
+        event.submitter?.removeAttribute("aria-busy");
+        field.form.requestSubmit(event.submitter);
+      });
+    },
+    true,
+  );
 }
