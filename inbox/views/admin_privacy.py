@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views import View
 from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from wagdesk.personal_data import registry
 
@@ -25,7 +27,7 @@ from ..privacy_words import summed_up
 from ..queries.audit import Asked, audit_page
 from ..queries.people import may_hand_out
 from ..queries.person_page import archives_for
-from .admin_access import InboxView, inbox_url
+from .admin_access import inbox_url, replace_nul
 from .admin_files import download, opened
 from .admin_people import PersonScreen
 
@@ -100,21 +102,23 @@ class PersonEraseView(PersonScreen):
         return HttpResponseRedirect(inbox_url("people"))
 
 
-class AuditView(InboxView):
-    """The trail, for administrators: ``action``, ``actor``, ``object``, ``from``, ``until``."""
+class AuditView(WagtailAdminTemplateMixin, View):
+    """The trail, for administrators, with a mailbox or without: ``action``, ``actor``,
+    ``object``, ``from``, ``until``."""
 
     template_name = "wagdesk_inbox/admin/audit.html"
     page_title = gettext_lazy("Who looked at what")
     header_icon = "history"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        replace_nul(request)
         if not is_administrator(request.user):
             raise PermissionDenied(_("Only administrators see who looked at what."))
         return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict]:
         here = {"url": inbox_url("audit"), "label": _("Who looked at what")}
-        return [*super().get_breadcrumbs_items(), here]
+        return [*self.breadcrumbs_items, here]
 
     def get(self, request: HttpRequest) -> HttpResponse:
         self.given = {name: request.GET.get(name, "")[:60] for name in Asked.NAMES}

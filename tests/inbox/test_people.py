@@ -14,10 +14,12 @@ from tests.make.inbox import (
     make_person,
     make_superuser,
     make_ticket,
+    make_user,
 )
 from tests.make.kb import make_article, make_help_center
 from tests.make.mail import make_mail, receive
 from wagdesk.inbox.actions.person_notes import add_person_note
+from wagdesk.inbox.actions.setup import setup_roles
 from wagdesk.inbox.models import AuditEntry, ContactVisit, Participant, PersonNote
 from wagdesk.kb.models import ArticleRead, ArticleVote
 from wagdesk.search.actions import drain_index_changes
@@ -252,6 +254,17 @@ def test_the_trail_is_for_administrators(client, agent, box, zofia):
     html = client.get(url("audit"), {"action": "opened_person"}).content.decode()
     assert "Opened a person" in html and f"#{zofia.pk}" in html
     assert client.get(url("audit"), {"action": "erased"}).context["page"].rows == []
+
+
+def test_an_administrator_without_a_mailbox_reads_the_trail_and_no_ticket(client, box, zofia):
+    ticket = make_ticket(box, zofia)
+    groups = setup_roles()
+    user = make_user(admin_access=True)
+    user.groups.add(groups["administrator"])
+    client.force_login(user)
+    assert client.get(url("audit")).status_code == 200
+    for address in (url("ticket", ticket.pk), url("person", zofia.pk), url("list")):
+        assert client.get(address).status_code in (302, 404)
 
 
 @pytest.mark.parametrize(
