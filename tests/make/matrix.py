@@ -50,6 +50,7 @@ from wagdesk.inbox.models import (
     Topic,
 )
 from wagdesk.inbox.models.privacy import ExportKind, ExportState
+from wagdesk.kb.models import ArticleVote
 from wagdesk.kb.queries import help_centers
 from wagdesk.search.models import SteeringPreview
 
@@ -96,10 +97,18 @@ def make_world() -> World:
         text="Marimba in the text",
         assignee=colleague,
     )
+    by_form = make_ticket(
+        box, people["customer"], subject="Xylophone matter", channel="form", assignee=colleague
+    )
     by_name = what_happened(ticket, colleague) | make_settings(home, box)
     person = people["customer"]
     note = add_person_note(user=colleague, person=person, text="Vibraphone note")
     by_name |= {"wagdesk_inbox_admin.pk": person.pk, "note": note.pk, "mailbox": box.pk}
+    by_name |= {
+        "blocked": BlockedAddress.objects.create(mailbox=box, value=person.address).pk,
+        "route:contact_sent.public_id": by_form.public_id,
+        "wagdesk_inbox:form_sent.ticket": by_form.public_id,
+    }
     by_name |= {"person": person.pk} | MADE_UP | files_and_runs(ticket, users, colleague)
     return World(home, Ticket.objects.get(pk=ticket.pk), users, people, by_name)
 
@@ -174,9 +183,12 @@ def make_settings(home: Any, box: Mailbox) -> dict[str, Any]:
     """One row of each settings list, an article and a topic."""
     form, article = make_form(box), make_article(home, "Mend a zip")
     field = CustomField.objects.create(slug="order", label="Order")
+    about = {"page": article, "translation_key": article.translation_key, "title": article.title}
+    vote = ArticleVote.objects.create(**about, locale="en", token="b" * 32, helpful=False)
     preview = SteeringPreview.objects.create(summary="A synonym", changes=[])
     return {
         "page": article.pk,
+        "wagdesk_kb:vote_reason.token": vote.token,
         "wagdesk_search_synonym.pk": make_synonym("zip, zipper").pk,
         "wagdesk_search_promotion.pk": make_promotion(str(article.pk), "zip", kind="article").pk,
         "wagdesk_search_hidden.pk": make_hidden(str(article.pk), "tent", kind="article").pk,
@@ -201,17 +213,13 @@ def make_settings(home: Any, box: Mailbox) -> dict[str, Any]:
 
 # Ids and secrets that nobody gave out, or that alone do not help.
 MADE_UP = {
-    "blocked": 10**9,
     "figure": "asked",
-    "route:contact_sent.public_id": uuid.uuid4(),
     "route:ticket_link.secret": "A" * 43,
-    "wagdesk_inbox:form_sent.ticket": uuid.uuid4(),
     "wagdesk_inbox:linked_file.until": int(timezone.now().timestamp()) + 1000,
     "wagdesk_inbox:linked_file.mac": "0" * 32,
     "provider": "postmark",
     "wagdesk_inbox:webhook.token": "A" * 32,
     "wagdesk_inbox:webhook_mime.token": "A" * 32,
-    "wagdesk_kb:vote_reason.token": "0" * 32,
     "wagdesk_search_admin:export.what": "words",
     "helpcenter_demo_mail.name": "nothing",
 }
@@ -227,6 +235,7 @@ def make_users(box: Mailbox, elsewhere: Mailbox) -> dict[str, Any]:
         "agent elsewhere": make_agent(elsewhere, name="elsewhere", level="manage"),
         "own-only agent": make_agent(box, name="own", scope="own", level="reply"),
         "manager": make_agent(box, name="manager", level="manage"),
+        "administrator": make_agent(elsewhere, name="administrator", level="manage"),
         "editor": make_user("editor", admin_access=True),
     }
     roles = {
@@ -234,6 +243,7 @@ def make_users(box: Mailbox, elsewhere: Mailbox) -> dict[str, Any]:
         "agent elsewhere": "agent",
         "own-only agent": "agent",
         "manager": "manager",
+        "administrator": "administrator",
         "editor": "editor",
     }
     for name, code in roles.items():
