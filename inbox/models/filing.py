@@ -1,5 +1,7 @@
 """How tickets are filed: teams, labels, fields of a site's own."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -92,14 +94,44 @@ def _latest(column: str, **condition) -> models.Index:
     )
 
 
-def _range(column: str) -> models.Index:
-    """The field's tickets latest first, whatever the value: a wide range is soon found among
-    them; for a narrow one the index by value is shorter."""
-    return models.Index(
-        fields=["field", "-updated_at", "-ticket", "status", column],
-        name=f"wagdesk_range_{column}",
-        condition=models.Q(**{f"{column}__isnull": False}),
-    )
+class Week(models.Func):
+    """The number of a moment's week since 1970, as an index can hold it."""
+
+    output_field = models.IntegerField()
+    arity = 1
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple:
+        seconds = "EXTRACT(EPOCH FROM %(expressions)s AT TIME ZONE 'UTC')"
+        template = f"CAST(FLOOR({seconds} / 604800) AS integer)"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple:
+        # By whole seconds: SQLite would round the last of a week up.
+        seconds = "CAST(strftime('%%%%s', substr(%(expressions)s, 1, 19)) AS integer)"
+        return self.as_sql(compiler, connection, template=f"({seconds} / 604800)", **context)
+
+
+def _ranges(column: str) -> list[models.Index]:
+    """For ranges of values: all tickets of the field latest first, for a wide one; and by
+    weeks, for one of long ago, so that weeks without any are passed over."""
+    holds = models.Q(**{f"{column}__isnull": False})
+    return [
+        models.Index(
+            fields=["field", "-updated_at", "-ticket", "status", column],
+            name=f"wagdesk_range_{column}",
+            condition=holds,
+        ),
+        models.Index(
+            "field",
+            Week("updated_at"),
+            column,
+            "status",
+            "updated_at",
+            "ticket",
+            name=f"wagdesk_weeks_{column}",
+            condition=holds,
+        ),
+    ]
 
 
 class TicketValue(models.Model):
@@ -128,8 +160,8 @@ class TicketValue(models.Model):
             _latest("number", number__isnull=False),
             _latest("date", date__isnull=False),
             _latest("yes", yes__isnull=False),
-            _range("number"),
-            _range("date"),
+            *_ranges("number"),
+            *_ranges("date"),
         ]
 
     def __str__(self) -> str:

@@ -25,11 +25,14 @@ _EARLIEST, _LATEST = date(1970, 1, 1), date(9000, 1, 1)
 
 @dataclass(frozen=True)
 class Facet:
-    """Rows of another table that hold the tickets with something, latest first."""
+    """Rows of another table that hold the tickets with something, latest first. ``among``: for
+    a range of values, all rows it is a part of; they stand in no one order, see
+    ``ticket_weeks``."""
 
     model: type[Model]
     ticket: str
     holds: Q
+    among: Q | None = None
 
 
 @dataclass(frozen=True)

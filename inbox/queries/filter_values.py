@@ -70,11 +70,12 @@ def _value_condition(field: CustomField, value: object) -> Q:
     return Q(field=field, **{name: end for name, end in ends.items() if end is not None})
 
 
-def _value_facet(field: CustomField, value: object) -> Facet | None:
-    # A range has no order of time in its index.
+def _value_facet(field: CustomField, value: object) -> Facet:
+    holds, among = _value_condition(field, value), None
     if isinstance(value, tuple) and value[0] != value[1]:
-        return None
-    return Facet(TicketValue, "ticket", _value_condition(field, value))
+        column = _COLUMNS[FieldKind(field.kind)]
+        among = Q(field=field, **{f"{column}__isnull": False})
+    return Facet(TicketValue, "ticket", holds, among)
 
 
 def _show_value(value: object) -> str:

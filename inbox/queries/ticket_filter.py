@@ -97,7 +97,8 @@ class TicketFilter:
         if self.sort is not DEFAULT or self.view.code == "trash":
             return []
         found = ((one, one.part.facet(one.value)) for one in self.chosen)
-        return [(one, facet) for one, facet in found if facet]
+        # Few tickets wait: a range is sought among them, not they among a range.
+        return [(one, facet) for one, facet in found if facet and not (facet.among and self.waits)]
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from .filter_parts import Facet
 from .ticket_filter import Chosen, TicketFilter
 from .ticket_sort import Key
 from .ticket_views import VIEWS, view_condition
+from .ticket_weeks import Seeker
 
 PAGE_SIZE = 50
 CAP = 99
@@ -36,6 +37,8 @@ SNIPPET = 180
 SNIPPET_READ = 4 * SNIPPET
 # Beyond this many rows of a tag it does not matter how many more there are.
 _MANY = 1000
+# So many rows of a range may be read to be put in order.
+_NARROW = 4 * PAGE_SIZE
 
 
 def listed_for(viewer, level: str = AccessLevel.VIEW) -> QuerySet:
@@ -134,28 +137,38 @@ def ticket_numbers(
     limit: int,
 ) -> list[int]:
     """The first numbers ``after`` a key, or the last ``before`` one, which come backwards."""
-    rows, number = _rows(viewer, asked)
-    if key := before or after:
-        rows = asked.sort.beyond(rows, key, backwards=bool(before), number=number)
-    rows = asked.sort.order(rows, backwards=bool(before), number=number)
-    return list(rows.values_list(number, flat=True)[:limit])
+    key, backwards = before or after, bool(before)
+
+    def walked(rows: QuerySet, number: str = "number") -> QuerySet:
+        if key:
+            rows = asked.sort.beyond(rows, key, backwards=backwards, number=number)
+        rows = asked.sort.order(rows, backwards=backwards, number=number)
+        return rows.values_list(number, flat=True)
+
+    chosen, facet = _facet(asked)
+    if facet is None:
+        return list(walked(tickets_in(viewer, asked))[:limit])
+    shown = seen_rule(viewer) & asked.condition(viewer, leave_out=chosen, statuses=False)
+    rows, number = facet.model.objects.filter(status__in=asked.statuses), f"{facet.ticket}_id"
+    if facet.among and _size(facet, _NARROW) == _NARROW:
+        every, within = facet.model.objects.filter(facet.among), rows.filter(facet.holds)
+        seeker = Seeker(every, within, key.values[0] if key else None, backwards)
+        return seeker.first(walked(within, number), Ticket.objects.filter(shown), limit)
+    rows = rows.filter(facet.holds & through(shown, f"{facet.ticket}__"))
+    return list(walked(rows, number)[:limit])
 
 
-def _rows(viewer, asked: TicketFilter) -> tuple[QuerySet, str]:
-    """The rows to walk over, and their column with the ticket's number: the tickets, or the
-    rows of a tag or field, which have an index of their own in the list's order."""
+def _facet(asked: TicketFilter) -> tuple[Chosen | None, Facet | None]:
+    """The rows of a tag or field to walk over instead of the tickets: they have an index of
+    their own in the list's order."""
     facets = asked.facets()
-    if not facets:
-        return tickets_in(viewer, asked), "number"
-    chosen, facet = min(facets, key=_size) if len(facets) > 1 else facets[0]
-    both = seen_rule(viewer) & asked.condition(viewer, leave_out=chosen, statuses=False)
-    rows = facet.model.objects.filter(facet.holds, status__in=asked.statuses)
-    return rows.filter(through(both, f"{facet.ticket}__")), f"{facet.ticket}_id"
+    if len(facets) > 1:
+        return min(facets, key=lambda row: _size(row[1]))
+    return facets[0] if facets else (None, None)
 
 
-def _size(row: tuple[Chosen, Facet]) -> int:
-    facet = row[1]
-    return facet.model.objects.filter(facet.holds).order_by()[:_MANY].count()
+def _size(facet: Facet, most: int = _MANY) -> int:
+    return facet.model.objects.filter(facet.holds).order_by()[:most].count()
 
 
 def through(condition: Q, prefix: str) -> Q:
