@@ -167,7 +167,8 @@ class TicketsBehindView(MetricsDoor):
             raise Http404(_("There is no such figure."))
         shown = {"figure": FIGURES.get(figure), "name": name, "definition": definition}
         older = self._older(figure, following)
-        context = self.get_context_data(tickets=tickets, older=older, period=self.period, **shown)
+        shown |= {"mailbox": self.mailbox, "period": self.period, "backlog_day": self.backlog_day}
+        context = self.get_context_data(tickets=tickets, older=older, **shown)
         return self.render_to_response(context)
 
     def _waiting(self, which: str) -> list[int]:

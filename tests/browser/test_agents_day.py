@@ -96,3 +96,37 @@ def test_a_ticket_opens_at_its_top_and_the_list_comes_back_where_it_was(
     page.go_back()
     expect(page.locator(".wd-list__title")).to_be_visible()
     assert top() == left_at
+
+
+def test_without_a_network_one_stays_at_the_ticket_with_all_that_was_typed(
+    agent: Visitor, numbers: list[int]
+) -> None:
+    page = agent.go("/admin/inbox/?view=unassigned&sort=newest")
+    page.locator(f"#t{numbers[0]} .wd-row__subject").click()
+    expect(page.locator(".wd-head__subject")).to_be_focused()
+    page.keyboard.press("r")
+    page.keyboard.type("A new zip is on its way.")
+    page.keyboard.press("Escape")
+    page.context.set_offline(True)
+    page.keyboard.press("j")
+    expect(page.locator(".messages")).to_contain_text("There is no connection.")
+    expect(page.locator("#wd-reply-text")).to_have_value("A new zip is on its way.")
+    page.context.set_offline(False)
+    # That there was no network is what this test is about.
+    agent.watch.wrong.clear()
+    agent.keeps_promises()
+    page.keyboard.press("j")
+    page.wait_for_url(f"**/inbox/{numbers[1]}/")
+
+
+def test_a_new_message_is_written_and_sent_by_keyboard(agent: Visitor) -> None:
+    page = agent.go("/admin/inbox/write/")
+    page.get_by_label("To", exact=True).focus()
+    for text in ("kim@mail.example", "Kim", "Your tent"):
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+    expect(page.locator("#wd-text")).to_be_focused()
+    page.keyboard.type("It is ready.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".wd-head__subject")).to_have_text("Your tent")
+    expect(page.locator("#wd-status .wd-tag")).to_have_text("Waiting for customer")

@@ -1,7 +1,8 @@
 // From a ticket to the next one and to the list without a new page: only what stands inside
 // Wagtail's frame is fetched. Whatever goes wrong, the browser goes there as by any link.
 const HEADER = "X-Wagdesk-Part";
-const home = document.getElementById("wd-keys")?.dataset.home;
+const keys = document.getElementById("wd-keys");
+const home = keys?.dataset.home;
 // Wagtail scrolls this, not the window.
 const main = document.getElementById("main");
 const content = main?.querySelector(":scope > .content");
@@ -18,6 +19,11 @@ const isOurs = (url) =>
   /^(\d+\/)?$/.test(url.pathname.slice(home.length));
 
 const note = (state) => window.history.replaceState({ ...window.history.state, ...state }, "");
+
+function tellOffline() {
+  const detail = { clear: true, type: "error", text: keys.dataset.offline };
+  document.dispatchEvent(new CustomEvent("w-messages:add", { detail }));
+}
 
 function put(page) {
   const messages = content.querySelector(":scope > .messages");
@@ -60,7 +66,10 @@ async function show(url, { isNew = true, top = 0 } = {}) {
     put(page);
     settle(top);
   } catch (error) {
-    if (error.name !== "AbortError") window.location.assign(url);
+    if (error.name === "AbortError") return;
+    // The browser's page about a lost network would take what was typed here with it.
+    if (error instanceof TypeError && isNew) tellOffline();
+    else window.location.assign(url);
   } finally {
     if (request === mine) main.removeAttribute("aria-busy");
   }

@@ -181,6 +181,8 @@ function startRows() {
     const name = document.querySelector("h1")?.textContent.trim();
     remember(ROWS, JSON.stringify({ numbers: [], name }));
   }
+  const back = document.querySelector(".wd-back:not([href*='?'])");
+  if (back && !links.length && remembered(HERE)) back.href = remembered(HERE);
   const walk = (by) => step(links, links.indexOf(document.activeElement), by);
   return { j: () => walk(1), k: () => walk(-1) };
 }
@@ -282,6 +284,18 @@ document.addEventListener("submit", (event) => {
   [...event.target.elements].forEach((field) => {
     if (field.name && !field.value) field.disabled = true;
   });
+});
+
+// A new message: Enter goes on to the next field, with Ctrl it sends, as in a reply.
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest?.(".wd-write form");
+  if (!form || event.key !== "Enter") return;
+  if (event.ctrlKey || event.metaKey) form.requestSubmit(form.querySelector("button:not([disabled])"));
+  else if (event.target.matches("input[type=text]")) {
+    const fields = [...form.querySelectorAll("input[type=text], textarea")].filter((one) => one.checkVisibility());
+    fields[fields.indexOf(event.target) + 1]?.focus();
+  } else return;
+  event.preventDefault();
 });
 
 let acts = {};
