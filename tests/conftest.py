@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from tests.migrated import filled_with, migrated_database
 from tests.services.elasticsearch import (  # noqa: F401
     elastic_prefix,
     elasticsearch_server,
@@ -33,6 +34,22 @@ class Migrated:
             connection.creation.deserialize_db_from_string(self.rows)
             cache.clear()
         ContentType.objects.clear_cache()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings: None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """What ``django_db_setup`` is about to migrate is migrated already."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    cache_there = getattr(request.config, "cache", None)
+    kept = cache_there.mkdir("migrated") if cache_there else tmp_path_factory.getbasetemp().parent
+    with filled_with(migrated_database(kept)):
+        yield
 
 
 MIGRATED = pytest.StashKey[Migrated]()
