@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -15,12 +15,13 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.ui.tables import BooleanColumn, Column
 
 from .actions.tag_ticket import ImpossibleTags, clean_tag
-from .actions.tags import delete_tag, edit_tag, merge_tags
+from .actions.tags import SHARED, delete_tag, edit_tag, merge_tags
 from .models import CustomField, StatusLabel, Team, TicketTag
 from .models.filing import FieldKind
 from .models.mailbox import AccessLevel
 from .permissions import agents_of_all, mailboxes_for
 from .policies import ByMailboxPolicy
+from .queries.tags import may_keep_tag, tags_for, with_numbers
 from .search_documents.words import plain
 from .views.admin_trail import name_of
 from .viewsets import InboxViewSet, PermittedDelete, PermittedEdit, PermittedIndex
@@ -44,6 +45,13 @@ class FieldPolicy(FilingPolicy):
             return rows
         mine = mailboxes_for(user, AccessLevel.MANAGE)
         return rows.filter(mailbox=None) | rows.filter(mailbox__in=mine)
+
+
+class TagPolicy(FilingPolicy):
+    """Tags that colleagues elsewhere alone use are not shown."""
+
+    def instances_of(self, user: Any) -> QuerySet:
+        return tags_for(user)
 
 
 class TeamForm(WagtailAdminModelForm):
@@ -129,9 +137,15 @@ class TagForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.fields["merge_into"].queryset = TicketTag.objects.exclude(pk=self.instance.pk)
+            known = tags_for(self.for_user) if self.for_user else TicketTag.objects.none()
+            self.fields["merge_into"].queryset = known.exclude(pk=self.instance.pk)
         else:
             del self.fields["merge_into"]
+
+    def clean(self) -> dict:
+        if self.instance.pk and not may_keep_tag(self.for_user, self.instance):
+            raise forms.ValidationError(str(SHARED))
+        return super().clean()
 
     def clean_name(self) -> str:
         try:
@@ -159,7 +173,7 @@ class TagForm(WagtailAdminModelForm):
 
 class TagIndex(PermittedIndex):
     def get_base_queryset(self) -> QuerySet:
-        return super().get_base_queryset().annotate(tickets=Count("tagged"))
+        return with_numbers(self.request.user, super().get_base_queryset())
 
 
 class TagEdit(PermittedEdit):

@@ -10,7 +10,7 @@ from wagtail.permissions import register_permission_policy
 
 from . import admin_urls, metrics_urls, topic_urls
 from .answer_viewsets import BlockedPolicy
-from .filing_viewsets import FieldPolicy, FilingPolicy
+from .filing_viewsets import FieldPolicy, FilingPolicy, TagPolicy
 from .form_viewset import ContactFormPolicy, contact_form_chooser
 from .judgements import ticket_judgements
 from .models import (
@@ -39,7 +39,8 @@ register_permission_policy(ContactForm, ContactFormPolicy(ContactForm))
 register_permission_policy(SavedReply, SavedReplyPolicy(SavedReply))
 register_permission_policy(BlockedAddress, BlockedPolicy(BlockedAddress))
 register_permission_policy(CustomField, FieldPolicy(CustomField))
-for _shared in (Team, StatusLabel, TicketTag):
+register_permission_policy(TicketTag, TagPolicy(TicketTag))
+for _shared in (Team, StatusLabel):
     register_permission_policy(_shared, FilingPolicy(_shared))
 
 

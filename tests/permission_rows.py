@@ -136,7 +136,8 @@ ROWS: dict[str, Row] = {
     **of_viewset("wagdesk_teams", MANAGERS),
     **of_viewset("wagdesk_labels", MANAGERS),
     **of_viewset("wagdesk_fields", MANAGERS),
-    **of_viewset("wagdesk_tags", MANAGERS),
+    # One that is on tickets elsewhere alone is as if missing; administrators keep all.
+    **of_viewset("wagdesk_tags", MANAGERS, row("manager", "administrator")),
     **of_viewset("wagdesk_forms", row(*MANAGERS.who, "editor"), EDITORS),
     **{
         name: rule

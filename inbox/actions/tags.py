@@ -3,24 +3,27 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from ..models import TaggedTicket, Ticket, TicketEvent, TicketTag
 from ..models.event import Cause, EventKind
 from ..models.mailbox import AccessLevel
-from ..permissions import holds_anywhere
+from ..permissions import holds_anywhere, is_administrator
+from ..queries.tags import may_keep_tag
 from ..search_documents.words import plain
 from .mark_for_search import mark_tickets
 from .refile import refile_all
 from .tag_ticket import ImpossibleTags, clean_tag
 
 BATCH = 500
+SHARED = _l("Tickets that you do not manage have this tag too. An administrator can change it.")
 
 
 @transaction.atomic
 def edit_tag(*, user, tag: TicketTag, name: str, description: str = "") -> TicketTag:
     """Rename and describe. A name that another tag has, but for capitals and accents, is
     refused: that is a merge."""
-    _demand(user)
+    _demand(user, tag)
     name = clean_tag(name)
     key = plain(name)
     if not key:
@@ -39,7 +42,7 @@ def edit_tag(*, user, tag: TicketTag, name: str, description: str = "") -> Ticke
 def merge_tags(*, user, source: TicketTag, target: TicketTag) -> int:
     """Every ticket with ``source`` has ``target`` instead, and ``source`` is gone; returns how
     many tickets. They stay where they are in the lists."""
-    _demand(user)
+    _demand(user, source)
     if source.pk == target.pk:
         raise ImpossibleTags(_("A tag can't be merged into itself."))
     numbers = list(TaggedTicket.objects.filter(tag=source).values_list("content_object", flat=True))
@@ -73,13 +76,15 @@ def _swap(user, numbers: list[int], source: TicketTag, target: TicketTag) -> Non
 @transaction.atomic
 def delete_tag(*, user, tag: TicketTag) -> int:
     """Take the tag off every ticket and forget it; returns how many tickets had it."""
-    _demand(user)
+    _demand(user, tag)
     numbers = list(TaggedTicket.objects.filter(tag=tag).values_list("content_object", flat=True))
     tag.delete()
     mark_tickets(numbers)
     return len(numbers)
 
 
-def _demand(user) -> None:
-    if not holds_anywhere(user, AccessLevel.MANAGE):
+def _demand(user, tag: TicketTag) -> None:
+    if not holds_anywhere(user, AccessLevel.MANAGE) and not is_administrator(user):
         raise PermissionDenied(_("Tags are kept by those who manage a mailbox."))
+    if not may_keep_tag(user, tag):
+        raise PermissionDenied(str(SHARED))

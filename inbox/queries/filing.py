@@ -23,6 +23,7 @@ from ..models.mailbox import AccessLevel
 from ..models.ticket import Priority, TicketType
 from ..permissions import at_least, own_access
 from ..search_documents.words import plain
+from .tags import tags_for
 
 TAGS_OFFERED = 30
 
@@ -97,9 +98,10 @@ def filing_of(viewer, ticket: Ticket, mailboxes: list[Mailbox]) -> Filing:
     )
 
 
-def tags_beginning(text: str) -> list[TicketTag]:
-    """By name, without regard to capitals and accents; all tags begin with nothing."""
-    rows = TicketTag.objects.filter(key__startswith=plain(text)).order_by("key")
+def tags_beginning(viewer, text: str) -> list[TicketTag]:
+    """By name, without regard to capitals and accents, of those the viewer may know of; all
+    tags begin with nothing."""
+    rows = tags_for(viewer).filter(key__startswith=plain(text)).order_by("key")
     return list(rows[:TAGS_OFFERED])
 
 

@@ -10,6 +10,6 @@ class KnownTagsView(InboxView):
     """JSON for the side panel: the tags that begin as typed, with what they are for."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        tags = tags_beginning(request.GET.get("q", ""))
+        tags = tags_beginning(request.user, request.GET.get("q", ""))
         rows = [{"name": tag.name, "description": tag.description} for tag in tags]
         return JsonResponse({"tags": rows})
