@@ -10,8 +10,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from tests.make.deed_world import WORD, Pick, World
-from tests.make.deeds import DEEDS, REFUSED
+from tests.make.deed_world import WORD, World
+from tests.make.deeds import DEEDS, attempt
 from wagdesk.inbox.models import (
     CopiedAddress,
     Follower,
@@ -101,18 +101,6 @@ def traces() -> list:
     return [list(model._base_manager.order_by("pk").values_list()) for model in TRACES]
 
 
-def attempt(name: str, world: World, numbers: list[int]) -> bool:
-    """False if it was refused."""
-    try:
-        with transaction.atomic():
-            DEEDS[name](world, Pick(numbers))
-    except REFUSED as refusal:
-        note(f"{name} {numbers}: {type(refusal).__name__}")
-        return False
-    note(f"{name} {numbers}")
-    return True
-
-
 @settings(
     max_examples=12,
     derandomize=True,
@@ -127,7 +115,9 @@ def test_rebuilt_state_is_stored_state_after_any_deeds_by_anybody(steps):
         watch.look()
         for name, numbers in steps:
             clock.shift(timedelta(seconds=7 * (numbers[0] + 1)))
-            if attempt(name, world, numbers):
+            refusal = attempt(name, world, numbers)
+            note(f"{name} {numbers} {type(refusal).__name__ if refusal else ''}")
+            if refusal is None:
                 watch.look()
             else:
                 assert traces() == watch.rows

@@ -56,16 +56,23 @@ class World:
         for box, person in zip((one, one, two), self.people, strict=True):
             make_ticket(box, person, subject=WORD, text=WORD)
         self.teams = [Team.objects.create(name="Returns"), Team.objects.create(name="Parcels")]
-        for status in ("open", "pending"):
+        for status in ("new", "open", "pending", "solved"):
             StatusLabel.objects.create(name=f"Label {status}", status=status)
         self.fields = [
             CustomField.objects.create(slug="order", label="Order", kind="text"),
             CustomField.objects.create(slug="size", label="Size", kind="number", mailbox=one),
             CustomField.objects.create(slug="paid", label="Paid", kind="yes_no"),
+            CustomField.objects.create(slug="until", label="Until", kind="date"),
+            CustomField.objects.create(
+                slug="colour", label="Colour", kind="choice", choices="Red\nBlue"
+            ),
         ]
         make_form(two, tags="web", team=self.teams[0], assignee=self.agents[0])
 
-    def ticket(self, pick: Pick) -> Ticket:
+    def ticket(self, pick: Pick, **wanted: Any) -> Ticket:
+        """Any one, rather such as are ``wanted``."""
+        if wanted and (rows := list(Ticket.objects.filter(**wanted).order_by("pk"))):
+            return pick(rows)
         return pick(list(Ticket.objects.order_by("pk")) or [make_ticket(self.boxes[0])])
 
     def message(self, pick: Pick, **wanted: Any) -> Message | None:

@@ -10,10 +10,11 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils import timezone
 
 from tests.make.deed_world import TAGS, WORD, Pick, World
-from tests.make.mail import make_mail, receive
+from tests.make.mail_deeds import MAIL_DEEDS, write_to
 from wagdesk.inbox.actions.add_customer_message import Said, add_customer_message
 from wagdesk.inbox.actions.add_note import add_note
 from wagdesk.inbox.actions.assign import assign
@@ -43,6 +44,7 @@ from wagdesk.inbox.actions.set_label import set_label
 from wagdesk.inbox.actions.set_priority import set_priority
 from wagdesk.inbox.actions.set_team import set_team
 from wagdesk.inbox.actions.set_type import set_type
+from wagdesk.inbox.actions.settle_hint import settle_hint
 from wagdesk.inbox.actions.snooze import snooze, wake, wake_snoozed
 from wagdesk.inbox.actions.split import split_messages
 from wagdesk.inbox.actions.submit_form import Sent, submit_form
@@ -54,12 +56,14 @@ from wagdesk.inbox.models import (
     ContactForm,
     Message,
     Person,
+    PersonAddress,
     PersonMerge,
     StatusLabel,
     Team,
     TicketTag,
 )
 from wagdesk.inbox.models.mailbox import Channel
+from wagdesk.inbox.models.message import HINTS
 from wagdesk.inbox.models.ticket import LinkKind, Status, TicketType
 from wagdesk.inbox.queries.retention import trash_past
 from wagdesk.inbox.queries.tickets import with_merged
@@ -84,16 +88,29 @@ Deed = Callable[[World, Pick], object]
 DEEDS: dict[str, Deed] = {}
 
 
+def attempt(name: str, world: World, numbers: list[int]) -> Exception | None:
+    """Do it; the refusal, if it was refused."""
+    try:
+        with transaction.atomic():
+            DEEDS[name](world, Pick(numbers))
+    except REFUSED as refusal:
+        return refusal
+    return None
+
+
 def deed(function: Deed) -> Deed:
     DEEDS[function.__name__] = function
     return function
 
 
-def by_agent(name: str, act: Callable, **options: Callable[[World, Pick], Any]) -> None:
-    """A deed that an agent does to a ticket; ``options`` choose its other arguments."""
+def by_agent(
+    name: str, act: Callable, rather: dict | None = None, **options: Callable[[World, Pick], Any]
+) -> None:
+    """A deed that an agent does to a ticket, ``rather`` to one that it is made for; ``options``
+    choose its other arguments."""
 
     def does(world: World, pick: Pick) -> None:
-        user, ticket = pick(world.agents), world.ticket(pick)
+        user, ticket = pick(world.agents), world.ticket(pick, **(pick((rather, None)) or {}))
         act(user=user, ticket=ticket, **{key: way(world, pick) for key, way in options.items()})
 
     DEEDS[name] = does
@@ -135,7 +152,7 @@ guarded(
     "set_field",
     set_field,
     field=lambda world, pick: pick(world.fields),
-    value=_of("", "12", "yes", WORD),
+    value=_of("", "12", "yes", WORD, "2026-03-31", "Red"),
 )
 guarded("edit_subject", edit_subject, subject=_of("", WORD, f"{WORD} again", "x" * 600))
 guarded(
@@ -154,14 +171,24 @@ by_agent(
     remove=lambda world, pick: pick.some(TAGS),
 )
 by_agent("follow", follow, wanted=_of(True, False))
-by_agent("wake", wake)
-by_agent("unmerge", unmerge)
+by_agent("wake", wake, {"snoozed_until__isnull": False})
+by_agent("unmerge", unmerge, {"merged_into__isnull": False})
 by_agent("trash", trash)
-by_agent("restore", restore)
-by_agent("flag_article", flag_article, wanted=_of(True, False))
+by_agent("restore", restore, {"trashed_at__isnull": False})
+by_agent("flag_article", flag_article, {"articles__role": "flagged"}, wanted=_of(True, False))
 by_agent("link", link, other=World.ticket, kind=_of(*LinkKind.values))
 by_agent("unlink", unlink, other=World.ticket, kind=_of(*LinkKind.values))
 by_agent("confirm_participant", confirm_participant, person=lambda w, pick: pick(w.people))
+
+
+for one in MAIL_DEEDS:
+    deed(one)
+
+
+@deed
+def settle(world: World, pick: Pick) -> None:
+    if message := world.message(pick, flagged__in=HINTS):
+        settle_hint(user=pick(world.agents), message=message)
 
 
 @deed
@@ -290,7 +317,7 @@ def reopen_on_the_page(world: World, pick: Pick) -> None:
 def say(world: World, pick: Pick) -> None:
     """By any channel; a machine, somebody copied, a known spammer among them."""
     add_customer_message(
-        ticket=world.ticket(pick),
+        ticket=world.ticket(pick, **pick(({}, {}, {"trashed_at__isnull": False}))),
         person=pick(world.people),
         said=Said(visible_text=WORD, subject=WORD, files=_files(pick)),
         channel=Channel.EMAIL,
@@ -306,22 +333,10 @@ def answer_from_outside(world: World, pick: Pick) -> None:
 
 
 @deed
-def mail_comes(world: World, pick: Pick) -> None:
-    """A true mail, to the ticket's own address or not, by the customer, a stranger, a program."""
-    ticket, box = world.ticket(pick), pick(world.boxes)
-    name, _, domain = box.address.partition("@")
-    to = pick((box.address, f"{name}+{ticket.reply_token}@{domain}"))
-    sender = pick([*(person.address for person in world.people), "stranger@mail.example"])
-    headers = pick(({}, {}, {"Auto_Submitted": "auto-replied"}))
-    raw = make_mail(sender or "erased@mail.example", to, subject=WORD, text=WORD, **headers)
-    receive(box, raw, mail_from=sender or "erased@mail.example", rcpt_to=(to,))
-
-
-@deed
 def timers(world: World, pick: Pick) -> None:
     now = timezone.now() + pick((timedelta(0), timedelta(hours=2), timedelta(days=5)))
-    timer = pick((close_solved, wake_snoozed, send_due_mail))
-    timer(now=now)
+    for timer in pick(((close_solved,), (wake_snoozed,), (send_due_mail, wake_snoozed))):
+        timer(now=now)
 
 
 @deed
@@ -347,7 +362,8 @@ def tidy_tags(world: World, pick: Pick) -> None:
 @deed
 def forget_a_filing(world: World, pick: Pick) -> None:
     """Somebody deletes a label or a team that tickets have."""
-    if rows := [*StatusLabel.objects.all(), *Team.objects.all()]:
+    rows = [*StatusLabel.objects.all(), *Team.objects.all()]
+    if rows and pick(range(3)) == 0:
         pick(rows).delete()
 
 
@@ -359,8 +375,12 @@ def merge_two_people(world: World, pick: Pick) -> None:
 
 @deed
 def part_two_people(world: World, pick: Pick) -> None:
-    if merges := list(PersonMerge.objects.order_by("pk")):
-        unmerge_people(user=pick(world.agents), merge=pick(merges))
+    """Perhaps after a mail came from an address of the one to the other."""
+    if merges := list(PersonMerge.objects.filter(undone_at=None).order_by("pk")):
+        merge = pick(merges)
+        if moved := list(PersonAddress.objects.filter(pk__in=merge.moved["addresses"])):
+            write_to(pick(world.boxes), pick(moved).value)
+        unmerge_people(user=pick(world.agents), merge=merge)
 
 
 @deed

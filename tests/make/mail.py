@@ -32,6 +32,18 @@ def make_mail(
     return mail.as_bytes()
 
 
+def make_bounce(reference: str, recipient: str, status: str = "5.1.1", action: str = "failed"):
+    """A report that a mail of ours (``reference``: its Message-ID) did not arrive."""
+    return (
+        "From: MAILER-DAEMON@mx.example\nTo: support@shop.example\nSubject: Undelivered\n"
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+        "--b\n\nSorry.\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\n"
+        f"Final-Recipient: rfc822; {recipient}\nAction: {action}\nStatus: {status}\n"
+        "Diagnostic-Code: smtp; 550 no such user\n\n--b\nContent-Type: message/rfc822\n\n"
+        f"Message-ID: {reference}\nSubject: Re: x\n\nHello\n--b--\n"
+    ).encode()
+
+
 def receive(
     mailbox: Mailbox,
     raw: bytes,

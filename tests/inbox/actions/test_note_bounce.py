@@ -3,7 +3,7 @@
 import pytest
 
 from tests.make.inbox import make_agent, make_mailbox, make_person
-from tests.make.mail import make_mail, receive
+from tests.make.mail import make_bounce, make_mail, receive
 from wagdesk.inbox.actions.reply import reply
 from wagdesk.inbox.models import OutgoingMail, PersonAddress, Ticket, TicketEvent
 
@@ -13,17 +13,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def mailbox():
     return make_mailbox("support")
-
-
-def make_bounce(reference: str, recipient: str, status: str = "5.1.1", action: str = "failed"):
-    return (
-        "From: MAILER-DAEMON@mx.example\nTo: support@shop.example\nSubject: Undelivered\n"
-        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
-        "--b\n\nSorry.\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\n"
-        f"Final-Recipient: rfc822; {recipient}\nAction: {action}\nStatus: {status}\n"
-        "Diagnostic-Code: smtp; 550 no such user\n\n--b\nContent-Type: message/rfc822\n\n"
-        f"Message-ID: {reference}\nSubject: Re: x\n\nHello\n--b--\n"
-    ).encode()
 
 
 def test_a_bounce_marks_the_address_and_tells_the_agent(mailbox):
