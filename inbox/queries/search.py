@@ -5,7 +5,6 @@ find is put together. The database decides what is shown, excerpts included.
 """
 
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +22,7 @@ from ..search_documents.tickets import TicketDocuments
 from ..search_excerpts import still_said
 from .search_fallback import tickets_by_database
 from .search_terms import Question
+from .tickets import said_for
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ def search(viewer: Any, question: Question, tab: str, *, order: str = "", page: 
         return _from_database(viewer, question, offset)
     hits = found.hits[:PAGE]
     return Results(
-        rows=_ticket_rows(hits) if tab == TICKETS else [_row(hit) for hit in hits],
+        rows=_ticket_rows(viewer, hits) if tab == TICKETS else [_row(hit) for hit in hits],
         total=found.total,
         is_exact=found.total_is_exact,
         corrected=found.corrected,
@@ -170,11 +170,11 @@ def _row(hit: FoundHit) -> Result:
     return Result(hit.obj, hit.title_html, hit.url)
 
 
-def _ticket_rows(hits: list[FoundHit]) -> list[Result]:
+def _ticket_rows(viewer: Any, hits: list[FoundHit]) -> list[Result]:
     """An excerpt is shown only if the database still has its words: erased ones may be in
     the index for a moment longer."""
     rows = [(hit, _message_of(hit)) for hit in hits]
-    said = _messages(pk for _hit, pk in rows if pk)
+    said = _messages(viewer, [pk for _hit, pk in rows if pk])
     results = []
     for hit, pk in rows:
         message = said.get(pk) if pk else None
@@ -195,10 +195,9 @@ def _message_of(hit: FoundHit) -> int | None:
     return int(pk) if name == "message" and pk.isdecimal() and "<mark>" in hit.excerpt else None
 
 
-def _messages(pks: Iterable[int]) -> dict[int, Message]:
-    rows = Message.with_notes.filter(undone_at=None).select_related("person", "author")
-    wanted = list(pks)
-    return rows.defer("html", "folded_text").in_bulk(wanted) if wanted else {}
+def _messages(viewer: Any, pks: list[int]) -> dict[int, Message]:
+    rows = said_for(viewer).filter(undone_at=None).select_related("person", "author")
+    return rows.defer("html", "folded_text").in_bulk(pks) if pks else {}
 
 
 def _from_database(viewer: Any, question: Question, offset: int) -> Results:

@@ -68,9 +68,24 @@ def trash_for(viewer, level: str = AccessLevel.VIEW):
     return Ticket.objects.filter(ticket_rule(viewer, level), trashed_at__isnull=False)
 
 
+def said_for(viewer):
+    """All that was said in tickets the viewer sees, notes included; a customer sees none."""
+    return Message.with_notes.filter(ticket__in=tickets_for(viewer))
+
+
 def notes_for(viewer):
-    """The notes in tickets the viewer sees; a customer sees none."""
-    return Message.with_notes.filter(kind=MessageKind.NOTE, ticket__in=tickets_for(viewer))
+    """The notes in tickets the viewer sees."""
+    return said_for(viewer).filter(kind=MessageKind.NOTE)
+
+
+def taken_back_by(viewer):
+    """What the viewer wrote and took back, in tickets they still see, those of the trash too."""
+    return Message.with_notes.filter(
+        author=viewer,
+        kind__in=(MessageKind.REPLY, MessageKind.NOTE),
+        undone_at__isnull=False,
+        ticket__in=Ticket.objects.filter(ticket_rule(viewer)),
+    )
 
 
 def messages_for(viewer, ticket: Ticket, numbers: Iterable[int] | None = None):

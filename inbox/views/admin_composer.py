@@ -16,6 +16,7 @@ from ..models.message import PUBLIC, MessageKind
 from ..models.ticket import Status
 from ..queries.conversation import Conversation
 from ..queries.drafts import drafts_of
+from ..queries.tickets import taken_back_by
 from ..transitions import REPLY_CHOICES
 
 _IDS = ("messages", "files")
@@ -124,13 +125,7 @@ def taken_back(viewer, ticket: Ticket, asked: str) -> Message | None:
     """What the viewer took back: its text goes into the editor again, for its author alone."""
     if not asked.isdecimal() or len(asked) > 18:
         return None
-    return Message.with_notes.filter(
-        pk=asked,
-        ticket=ticket,
-        author=viewer,
-        kind__in=(MessageKind.REPLY, MessageKind.NOTE),
-        undone_at__isnull=False,
-    ).first()
+    return taken_back_by(viewer).filter(pk=asked, ticket=ticket).first()
 
 
 def everybody(talk: Conversation) -> list[str]:

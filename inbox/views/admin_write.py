@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 from ..actions.check_articles import ArticleProblem
 from ..actions.outbound import write_first
 from ..admin_forms import WriteForm
-from ..models import Message
 from ..models.mailbox import AccessLevel
 from ..models.message import MessageKind
 from ..models.ticket import Status
 from ..permissions import holds_anywhere, mailboxes_for
+from ..queries.tickets import taken_back_by
 from ..queries.usual_mailbox import usual_mailbox
 from .admin_access import InboxView, inbox_url
 from .admin_conversation import REFUSALS
@@ -72,14 +72,8 @@ class WriteView(InboxView):
         asked = self.request.GET.get("again", "")
         if not asked.isdecimal() or len(asked) > 18:
             return initial
-        message = Message.with_notes.filter(
-            pk=asked,
-            author=self.request.user,
-            kind=MessageKind.REPLY,
-            undone_at__isnull=False,
-            ticket__mailbox__in=boxes,
-            ticket__trashed_at__isnull=False,
-        ).first()
+        rows = taken_back_by(self.request.user).filter(pk=asked, kind=MessageKind.REPLY)
+        message = rows.filter(ticket__mailbox__in=boxes, ticket__trashed_at__isnull=False).first()
         if message is None:
             return initial
         to = {name: ", ".join(rows) for name, rows in message.recipients.items()}
