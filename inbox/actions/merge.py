@@ -21,7 +21,6 @@ from ..permissions import demand
 from ..transitions import Change, after
 from .editing import ImpossibleEdit, stay_out
 from .locking import final_target, lock_ticket
-from .mark_for_search import mark_tickets
 from .record_event import record_event
 
 # A customer who waits there must not be buried in a ticket that waits for nobody.
@@ -179,7 +178,6 @@ def unmerge(*, user, ticket: Ticket, at: datetime | None = None) -> Ticket:
     # Who had waited there does not wait here any more.
     target.waiting_since = clocks_of(target.events.order_by("pk")).waiting_since
     target.save(update_fields=["waiting_since"])
-    mark_tickets(rows)
     return ticket
 
 

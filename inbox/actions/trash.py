@@ -6,9 +6,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ..models import Attachment, Message, OutgoingMail, Participant, ReceivedMail, Ticket
+from ..models import Attachment, Message, Participant, ReceivedMail, Ticket
 from ..models.event import Cause, EventKind
-from ..models.mail import OutgoingState
 from ..models.mailbox import AccessLevel
 from ..models.message import private_storage
 from ..permissions import demand
@@ -57,7 +56,6 @@ def purge_tickets(numbers: Iterable[int]) -> int:
     _drop_files(doomed)
     # Deepest first: a ticket is protected while another leads to it.
     Ticket.objects.filter(pk__in=doomed).update(merged_into=None)
-    OutgoingMail.objects.filter(ticket__in=doomed, state=OutgoingState.QUEUED).delete()
     Ticket.objects.filter(pk__in=doomed).delete()
     mark_tickets(doomed)
     mark_people(people)

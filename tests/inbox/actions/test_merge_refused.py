@@ -3,10 +3,11 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from tests.make.inbox import make_mailbox, make_ticket
+from tests.make.inbox import make_mailbox, make_person, make_superuser, make_ticket
 from wagdesk.inbox.actions.add_note import add_note
 from wagdesk.inbox.actions.change_requester import change_requester
 from wagdesk.inbox.actions.change_status import change_status
+from wagdesk.inbox.actions.confirm_participant import confirm_participant
 from wagdesk.inbox.actions.editing import ImpossibleEdit
 from wagdesk.inbox.actions.merge import MergeNeedsAYes, merge_tickets, unmerge
 from wagdesk.inbox.actions.trash import trash
@@ -123,3 +124,38 @@ def test_who_became_the_requester_meanwhile_stays_when_the_merge_is_taken_back(b
     change_requester(user=ana, ticket=target, person=source.requester)
     unmerge(user=ana, ticket=source)
     assert [row.person for row in target.participants.all()] == [source.requester]
+
+
+def test_a_copied_address_keeps_its_name(box, ana):
+    target, source = make_ticket(box), make_ticket(box)
+    CopiedAddress.objects.create(ticket=source, value="bo@mail.example", name="Bo")
+    merge(ana, source, target)
+    assert target.copied.get().name == "Bo"
+
+
+def test_what_is_merged_there_already_stays_as_it_is(box, ana):
+    target, first, second = (make_ticket(box) for _ in range(3))
+    merge(ana, first, target)
+    version = stored(first).version
+    merge_tickets(user=ana, sources=[first, second], target=target, confirmed=True)
+    assert (stored(first).version, stored(second).merged_into) == (version, target)
+
+
+def test_of_two_merges_the_last_is_taken_back(box, ana):
+    target, source, helper = make_ticket(box), make_ticket(box), make_person()
+    merge(ana, source, target)
+    unmerge(user=ana, ticket=source)
+    confirm_participant(user=ana, ticket=source, person=helper)
+    merge(ana, source, target)
+    assert target.participants.filter(person=helper).exists()
+    unmerge(user=ana, ticket=source)
+    assert {row.person for row in target.participants.all()} == {target.requester}
+
+
+def test_who_may_not_answer_in_the_target_takes_no_merge_back(box, ana):
+    other = make_mailbox()
+    target, source = make_ticket(other), make_ticket(box)
+    merge(make_superuser(), source, target)
+    with pytest.raises(PermissionDenied):
+        unmerge(user=ana, ticket=source)
+    assert stored(source).merged_into == target

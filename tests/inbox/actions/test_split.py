@@ -3,11 +3,14 @@
 import pytest
 
 from tests.make.inbox import make_mailbox, make_message, make_person, make_ticket
+from tests.make.kb import make_article, make_help_center
 from tests.make.mail import make_mail, make_reference, receive
 from wagdesk.inbox.actions.attach import NewFile
 from wagdesk.inbox.actions.confirm_participant import confirm_participant
+from wagdesk.inbox.actions.editing import ImpossibleEdit
+from wagdesk.inbox.actions.reply import reply, undo_reply
 from wagdesk.inbox.actions.split import split_messages
-from wagdesk.inbox.models import MessageReference, Ticket
+from wagdesk.inbox.models import Message, MessageReference, OutgoingMail, Ticket, TicketArticle
 from wagdesk.inbox.rebuild import compare
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +73,56 @@ def test_it_is_filed_as_the_old_one_under_a_subject_of_its_own(box, ana):
     assert (new.mailbox, new.locale, new.status) == (box, ticket.locale, "new")
     link = new.links.get()
     assert (link.target, link.kind) == (ticket, "split")
+
+
+def sent(ana, ticket, text: str = "It has left.") -> Message:
+    """A reply that is out of the house."""
+    last = Message.with_notes.order_by("pk").last().pk
+    message = reply(user=ana, ticket=ticket, text=text, seen_message=last)
+    OutgoingMail.objects.filter(message=message).update(state="sent")
+    return message
+
+
+def test_a_question_that_moves_with_its_answer_is_answered_there(box, ana):
+    article = make_article(make_help_center(), "Mend a zip")
+    ticket = make_ticket(box)
+    asked = make_message(ticket, text="And my zip?")
+    answer = sent(ana, ticket, f"See [Mend a zip](article:{article.pk})")
+    new = split_messages(user=ana, ticket=ticket, messages=[asked.pk, answer.pk])
+    assert (stored(new).status, stored(new).waiting_since) == ("open", None)
+    assert TicketArticle.objects.get().ticket == new
+    assert compare([ticket.pk, new.pk]) == []
+
+
+def test_nobody_waits_for_an_answer_to_what_a_program_wrote(box, ana):
+    ticket = make_ticket(box)
+    away = make_message(ticket, text="I am away", automatic=True)
+    new = split_messages(user=ana, ticket=ticket, messages=[away.pk])
+    assert (stored(new).status, stored(new).waiting_since) == ("new", None)
+
+
+def test_what_was_taken_back_does_not_move(box, ana):
+    box.undo_seconds = 60
+    box.save()
+    ticket = make_ticket(box)
+    asked = make_message(ticket)
+    answer = reply(user=ana, ticket=ticket, text="Oops", seen_message=asked.pk)
+    undo_reply(user=ana, message=answer)
+    split_messages(user=ana, ticket=ticket, messages=[asked.pk, answer.pk])
+    assert Message.with_notes.get(pk=answer.pk).ticket == ticket
+
+
+def test_a_report_of_the_mail_server_alone_is_no_conversation_that_stays(box, ana):
+    ticket = make_ticket(box)
+    only = Message.objects.get(ticket=ticket)
+    Message.with_notes.create(ticket=ticket, kind="system", channel="email", visible_text="Failed")
+    with pytest.raises(ImpossibleEdit, match="must stay"):
+        split_messages(user=ana, ticket=ticket, messages=[only.pk])
+
+
+def test_without_a_subject_of_its_own_it_has_that_of_the_first_message(box, ana):
+    ticket = make_ticket(box, subject="My parcel")
+    second = make_message(ticket)
+    Message.objects.filter(pk=second.pk).update(subject="And my invoice")
+    new = split_messages(user=ana, ticket=ticket, messages=[second.pk])
+    assert new.subject == "And my invoice"

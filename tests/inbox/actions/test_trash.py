@@ -144,9 +144,14 @@ def files_of(ticket: Ticket) -> set[str]:
 
 def test_that_a_mail_came_stays_without_who_sent_it(box, ana, run_after_commit):
     ticket = full_ticket(box, ana)
+    told = {"peer": "192.0.2.1", "error": "ada@mail.example wrote", "defects": ["ada"]}
+    ReceivedMail.objects.update(**told)
     with run_after_commit():
         purge_tickets([ticket.pk])
     assert ReceivedMail.objects.count() == 2
+    assert not ReceivedMail.objects.exclude(peer="", error="", defects=[]).exists()
+    # The index does not wait for a worker.
+    assert not IndexChange.objects.filter(kind="ticket").exists()
     for row in ReceivedMail.objects.all():
         assert (row.ticket, row.message, row.blob, row.mail_from, row.rcpt_to) == (
             *(None, None, "", "", []),
