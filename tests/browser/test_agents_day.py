@@ -119,7 +119,9 @@ def test_without_a_network_one_stays_at_the_ticket_with_all_that_was_typed(
     page.wait_for_url(f"**/inbox/{numbers[1]}/")
 
 
-def test_a_new_message_is_written_and_sent_by_keyboard(agent: Visitor) -> None:
+def test_a_new_message_is_written_and_sent_by_keyboard_and_kept_until_then(
+    agent: Visitor,
+) -> None:
     page = agent.go("/admin/inbox/write/")
     page.get_by_label("To", exact=True).focus()
     for text in ("kim@mail.example", "Kim", "Your tent"):
@@ -127,6 +129,24 @@ def test_a_new_message_is_written_and_sent_by_keyboard(agent: Visitor) -> None:
         page.keyboard.press("Enter")
     expect(page.locator("#wd-text")).to_be_focused()
     page.keyboard.type("It is ready.")
+    page = agent.go("/admin/inbox/write/")
+    expect(page.get_by_label("Subject")).to_have_value("Your tent")
+    expect(page.locator("#wd-text")).to_have_value("It is ready.")
+    page.locator("#wd-text").focus()
     page.keyboard.press("Control+Enter")
     expect(page.locator(".wd-head__subject")).to_have_text("Your tent")
-    expect(page.locator("#wd-status .wd-tag")).to_have_text("Waiting for customer")
+    expect(status(page)).to_have_text("Waiting for customer")
+    page = agent.go("/admin/inbox/write/")
+    expect(page.locator("#wd-text")).to_have_value("")
+
+
+def test_a_filter_is_set_without_a_new_page_and_the_focus_is_at_its_list(agent: Visitor) -> None:
+    page = agent.go("/admin/inbox/?view=all")
+    page.evaluate("window.stillHere = true")
+    page.locator("#wd-filter > summary").click()
+    page.get_by_label("Sort by").select_option("oldest")
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url(re.compile(r"\?view=all&sort=oldest$"))
+    expect(page.locator("#wd-list-title")).to_be_focused()
+    assert page.evaluate("window.stillHere === true")
+    agent.keeps_promises()

@@ -40,7 +40,7 @@ function settle(top) {
   if (target) target.scrollIntoView();
   if (top) main.scrollTo({ top, behavior: "instant" });
   if (document.activeElement !== document.body) return;
-  const heading = content.querySelector("h2");
+  const heading = content.querySelector("#wd-list-title, .wd-head__subject");
   if (!heading) return;
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
@@ -83,6 +83,16 @@ document.addEventListener("click", (event) => {
   const url = new URL(link.href);
   if (!isOurs(url) || (url.hash && url.pathname + url.search === here())) return;
   event.preventDefault();
+  show(url);
+});
+
+// A filter is an address too.
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "get") return;
+  const url = new URL(event.target.action);
+  if (!isOurs(url)) return;
+  event.preventDefault();
+  url.search = new URLSearchParams([...new FormData(event.target)].filter(([, value]) => value));
   show(url);
 });
 

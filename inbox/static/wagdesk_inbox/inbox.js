@@ -177,6 +177,12 @@
 
     restore() {
       const here = new URL(window.location.href);
+      // Sent from there, so it is this ticket now (write.js).
+      const form = document.referrer.match(/\/(write|enter)\/(?:\?.*)?$/)?.[1];
+      if (form) {
+        const key = this.keyValue.replace(/\d+$/, form);
+        if (localStorage.getItem(key)?.startsWith('{"isSent":true')) localStorage.removeItem(key);
+      }
       const done = { sent: "reply", noted: "note", forwarded: "forward" };
       Object.entries(done).forEach(([flag, name]) => {
         if (!here.searchParams.has(flag)) return;

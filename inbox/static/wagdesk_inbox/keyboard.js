@@ -286,18 +286,6 @@ document.addEventListener("submit", (event) => {
   });
 });
 
-// A new message: Enter goes on to the next field, with Ctrl it sends, as in a reply.
-document.addEventListener("keydown", (event) => {
-  const form = event.target.closest?.(".wd-write form");
-  if (!form || event.key !== "Enter") return;
-  if (event.ctrlKey || event.metaKey) form.requestSubmit(form.querySelector("button:not([disabled])"));
-  else if (event.target.matches("input[type=text]")) {
-    const fields = [...form.querySelectorAll("input[type=text], textarea")].filter((one) => one.checkVisibility());
-    fields[fields.indexOf(event.target) + 1]?.focus();
-  } else return;
-  event.preventDefault();
-});
-
 let acts = {};
 
 function start() {
