@@ -39,7 +39,7 @@ _FILES = {
 @transaction.atomic
 def export_person(*, user: Any, person: Person, at: datetime | None = None) -> Export:
     """Ask for the archive of ``person``; one that is being made already is that one."""
-    if not may_hand_out(user, person) or has_mail_elsewhere(user, person):
+    if not _may_export(user, person):
         raise PermissionDenied(
             _("Only who manages every mailbox that this person wrote to may export them.")
         )
@@ -88,7 +88,7 @@ def _make(export: Export, worker: str, now: datetime | None) -> None:
     now = now or timezone.now()
     person = Person.objects.filter(pk=export.query.get("person")).first()
     try:
-        if person is None or not may_hand_out(export.asked_by, person):
+        if person is None or not _may_export(export.asked_by, person):
             raise PermissionDenied(_("You may not export this person any more."))
         name = _write(person)
     except Exception as error:
@@ -99,6 +99,10 @@ def _make(export: Export, worker: str, now: datetime | None) -> None:
         release(Export, export.pk, worker, **failed)
         return
     _settle(export, worker, blob=name, finished_at=now, expires_at=now + KEPT)
+
+
+def _may_export(user: Any, person: Person) -> bool:
+    return may_hand_out(user, person) and not has_mail_elsewhere(user, person)
 
 
 def _settle(export: Export, worker: str, **done: Any) -> None:

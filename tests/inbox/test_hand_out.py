@@ -7,7 +7,7 @@ from tests.make.inbox import make_agent, make_mailbox, make_message, make_person
 from tests.make.mail import make_mail
 from wagdesk.inbox.actions.confirm_participant import confirm_participant
 from wagdesk.inbox.actions.erase_person import erase_person
-from wagdesk.inbox.actions.export_person import export_person
+from wagdesk.inbox.actions.export_person import export_person, run_person_exports
 from wagdesk.inbox.actions.merge_people import merge_people
 from wagdesk.inbox.actions.store_mail import Envelope, store_mail
 from wagdesk.inbox.models import Person, ReceivedMail
@@ -68,8 +68,20 @@ def test_nor_what_somebody_wrote_who_is_now_the_same_person(world):
     assert world.is_refused()
 
 
-def test_nor_a_mail_elsewhere_that_became_no_message(world):
+def lost_mail(world: World) -> None:
     envelope = Envelope(mail_from="Pam@mail.example")
     store_mail(mailbox=world.elsewhere, source="listener", raw=make_mail(), envelope=envelope)
     ReceivedMail.objects.update(state="failed", reason="error")
+
+
+def test_nor_a_mail_elsewhere_that_became_no_message(world):
+    lost_mail(world)
     assert world.is_refused()
+
+
+def test_nor_one_that_came_after_the_archive_was_asked_for(world):
+    export = export_person(user=world.boss, person=world.pam)
+    lost_mail(world)
+    run_person_exports()
+    export.refresh_from_db()
+    assert (export.state, export.blob) == ("failed", "")
