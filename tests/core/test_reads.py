@@ -106,4 +106,4 @@ def test_a_row_points_to_what_was_read_and_asks_for_the_rest(django_assert_num_q
     with django_assert_num_queries(0):
         assert rows[0].requester is first.requester
     with django_assert_num_queries(1):
-        assert rows[1].requester == second.requester
+        assert rows[1].requester.pk == second.requester_id

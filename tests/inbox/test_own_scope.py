@@ -1,6 +1,7 @@
 """Whoever works on own tickets alone: theirs and those of nobody, by the one rule."""
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser, Group
 from django.http import Http404
 
@@ -8,6 +9,7 @@ from tests.make.inbox import make_agent, make_mailbox, make_superuser, make_tick
 from wagdesk.inbox.actions.add_note import add_note
 from wagdesk.inbox.models import MailboxAccess, Ticket
 from wagdesk.inbox.permissions import (
+    access_of,
     holds,
     holds_anywhere,
     mailboxes_for,
@@ -71,3 +73,23 @@ def test_a_right_held_anywhere_is_held_in_some_mailbox(level):
     agent = make_agent(make_mailbox(), level="reply", scope="own")
     for viewer in (agent, closed, make_user(admin_access=True), make_superuser(), None):
         assert holds_anywhere(viewer, level) == mailboxes_for(viewer, level).exists()
+
+
+def test_the_rights_a_page_begins_with_are_those_in_the_database():
+    boxes = [make_mailbox(f"box{number}") for number in range(3)]
+    person = make_agent(name="pat")
+    group = Group.objects.create(name="Night shift")
+    person.groups.add(group, Group.objects.create(name="No rights"))
+    MailboxAccess.objects.create(mailbox=boxes[0], user=person, level="manage", scope="own")
+    MailboxAccess.objects.create(mailbox=boxes[1], group=group, level="reply", scope="all")
+    MailboxAccess.objects.create(mailbox=boxes[2], user=make_agent(name="sam"), level="view")
+
+    def rights(rows) -> set[tuple]:
+        return {(row.pk, row.mailbox.slug, row.level, row.scope) for row in rows}
+
+    assert len(own_access(person)) == 2
+    assert rights(own_access(person)) == rights(access_of(person))
+    person = get_user_model().objects.get(pk=person.pk)
+    person.is_active = False
+    assert own_access(person) == []
+    assert own_access(AnonymousUser()) == []
