@@ -3,10 +3,12 @@
 import secrets
 import uuid
 from datetime import UTC, datetime
+from functools import cache
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
@@ -29,6 +31,12 @@ class Status(models.TextChoices):
     SOLVED = "solved", _("Solved")
     CLOSED = "closed", _("Closed")
     SPAM = "spam", _("Spam")
+
+
+@cache
+def status_name(code: str, _language: str) -> str:
+    """What a status is called in the active language; Django makes a table of all first."""
+    return str(Status(code).label) if code in Status.values else code
 
 
 class Priority(models.IntegerChoices):
@@ -185,6 +193,9 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.number}"
+
+    def get_status_display(self) -> str:
+        return status_name(self.status, get_language())
 
     @property
     def customer_status(self) -> str:

@@ -1,6 +1,7 @@
 """How the inbox's admin screens show what people wrote."""
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 from urllib.parse import urlencode
 
@@ -12,16 +13,18 @@ from ..mail.compose import PICTURE, REFERENCE, titles_alone
 from ..mail.html import has_remote
 from ..models import Message, OutgoingMail, TicketEvent, TicketTag
 from ..queries.search_terms import quoted
-from ..short_times import short_time
+from ..short_times import moment, short_time
 from ..views.admin_access import inbox_url
 from ..views.admin_trail import Trail, name_of
 
 register = template.Library()
 register.filter("agent_name", name_of)
 register.filter("short_time", short_time)
+register.simple_tag(moment)
 register.filter("titles_alone", titles_alone)
 
 MOST_REFERENCES = 300
+A_LINE = 80
 _URL = re.compile(r"https?://[^\s<>\"']{1,2000}")
 
 
@@ -59,6 +62,25 @@ def _with_links(text: str) -> SafeString:
 def remote_pictures(message: Message) -> bool:
     """True if pictures of the mail lie elsewhere, where opening them would be noticed."""
     return has_remote(message.html)
+
+
+@register.filter
+def beginning(text: str) -> str:
+    """As much as fits in a line."""
+    return text if len(text) <= A_LINE else f"{text[: A_LINE - 1]}…"
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple], chosen: object) -> SafeString:
+    """The ``<option>``s of value and label, the chosen value's selected."""
+    chosen = str(chosen)
+    return mark_safe(  # noqa: S308 every part is escaped
+        "".join(
+            f'<option value="{conditional_escape(value)}"{" selected" * (str(value) == chosen)}>'
+            f"{conditional_escape(label)}</option>"
+            for value, label in choices
+        )
+    )
 
 
 @register.filter("is")

@@ -41,7 +41,7 @@ from .admin_composer import (
     taken_back,
 )
 from .admin_side import filing_context
-from .admin_trail import Trail
+from .admin_trail import Trail, name_of
 
 # What the actions refuse with a sentence.
 REFUSALS = (EmptyReply, ImpossibleChange, BadRecipients, MissingPicture, NoSender)
@@ -121,7 +121,11 @@ class ConversationView(TicketDoor, InboxView):
                 {"code": code, "label": _("Not spam") if is_spam else Status(code).label}
                 for code in status_choices(ticket.status)
             ],
-            "agents": talk.agents,
+            "colleagues": [
+                (agent.pk, name_of(agent))
+                for agent in talk.agents
+                if agent.pk not in (self.request.user.pk, ticket.assignee_id)
+            ],
             "shortcuts": agent_settings(self.request.user).shortcuts,
             "everybody": everybody(talk),
             "answer_to": answer_address(ticket, talk.messages) if answerable else "",

@@ -31,10 +31,13 @@ class Trail:
     users: dict[str, object]
     people: dict[int, Person]
     names: dict[str, dict[int, str]] = field(default_factory=dict)
+    told: dict[int, str] = field(default_factory=dict)
 
     def sentence(self, event: TicketEvent) -> str:
-        """One sentence, plain text."""
-        return _SENTENCES[EventKind(event.kind)](self, event)
+        """One sentence, plain text; put together once for the page."""
+        if event.pk not in self.told:
+            self.told[event.pk] = _SENTENCES[EventKind(event.kind)](self, event)
+        return self.told[event.pk]
 
     def _who(self, event: TicketEvent) -> str:
         if event.actor_id:
