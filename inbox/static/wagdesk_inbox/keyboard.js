@@ -90,8 +90,11 @@ function startList(list) {
   if (/^t\d+$/.test(number) && links.length) {
     const found = numbers.indexOf(number.slice(1));
     const at = found >= 0 ? found : Math.min(Number(was) || 0, links.length - 1);
-    links[at].focus();
-    links[at].closest(".wd-row").scrollIntoView({ block: "center" });
+    const row = links[at].closest(".wd-row");
+    links[at].focus({ preventScroll: true });
+    if (row.getBoundingClientRect().bottom > window.innerHeight) row.scrollIntoView({ block: "center" });
+    // What was refused, and why, is seen before one goes on.
+    list.querySelector(".wd-result:has(.wd-result__list)")?.scrollIntoView({ block: "nearest" });
   }
   // On a small screen the views lie in one line: bring the chosen one into sight.
   document
