@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-from tests.migrated import filled_with, migrated_database
+from tests.migrated import filled_with, folder_of, migrated_database
 from tests.services.elasticsearch import (  # noqa: F401
     elastic_prefix,
     elasticsearch_server,
@@ -46,9 +46,7 @@ def django_db_modify_db_settings(
     if connection.vendor != "sqlite":
         yield
         return
-    cache_there = getattr(request.config, "cache", None)
-    kept = cache_there.mkdir("migrated") if cache_there else tmp_path_factory.getbasetemp().parent
-    with filled_with(migrated_database(kept)):
+    with filled_with(migrated_database(folder_of(request.config, tmp_path_factory))):
         yield
 
 

@@ -95,17 +95,23 @@ def prepare(web_port: int) -> None:
     from django.core.management import call_command
 
     django.setup()
+    from wagtail.models import Site
+
+    make_database()
+    call_command("demo_content")
+    Site.objects.filter(is_default_site=True).update(hostname="localhost", port=web_port)
+    call_command("search_index")
+
+
+def make_database() -> None:
+    from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
-    from wagtail.models import Site
 
     # Asking first saves the second start what migrate does even when nothing is new.
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
-    call_command("demo_content")
-    Site.objects.filter(is_default_site=True).update(hostname="localhost", port=web_port)
-    call_command("search_index")
 
 
 class Demo:

@@ -46,7 +46,8 @@ from wagdesk.kb.queries import articles_for
 from wagdesk.search import engines
 from wagdesk.search.models import IndexChange, SearchClick, SearchLog, Visit
 
-pytestmark = pytest.mark.django_db  # the shop is built once, in the module's own transaction
+# The shop is built once, in the module's own transaction, by one worker.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo_content")]
 
 OURS = ("wagdesk_inbox", "wagdesk_kb", "wagdesk_kb_pages", "wagdesk_search")
 ALL_ARTICLES = [*en.ARTICLES, *tr.ARTICLES]
