@@ -63,10 +63,10 @@ def test_from_the_last_ticket_one_comes_back_to_the_list_one_came_from(
 ) -> None:
     page = agent.go(f"/admin/inbox/{numbers[1]}/")
     page.keyboard.press("t")
-    page.keyboard.type("day's end")
+    page.keyboard.type(f"day's end {numbers[1]}")
     page.keyboard.press("Enter")
-    expect(page.locator(".wd-ticket__side")).to_contain_text("day's end")
-    page = agent.go("/admin/inbox/?view=all&tag=day%27s+end")
+    expect(page.locator(".wd-ticket__side")).to_contain_text(f"day's end {numbers[1]}")
+    page = agent.go(f"/admin/inbox/?view=all&tag=day%27s+end+{numbers[1]}")
     page.keyboard.press("k")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/inbox/{numbers[1]}/")
@@ -117,6 +117,18 @@ def test_without_a_network_one_stays_at_the_ticket_with_all_that_was_typed(
     agent.keeps_promises()
     page.keyboard.press("j")
     page.wait_for_url(f"**/inbox/{numbers[1]}/")
+
+
+def test_enter_below_cc_goes_on_to_the_text_and_sends_nothing(
+    agent: Visitor, numbers: list[int]
+) -> None:
+    page = agent.go(f"/admin/inbox/{numbers[0]}/")
+    page.locator("#wd-panel-reply .wd-copies > summary").click()
+    copies = page.get_by_role("textbox", name="Cc", exact=True)
+    copies.fill("mia@mail.example")
+    page.keyboard.press("Enter")
+    expect(page.locator("#wd-reply-text")).to_be_focused()
+    expect(copies).to_have_value("mia@mail.example")
 
 
 def test_a_new_message_is_written_and_sent_by_keyboard_and_kept_until_then(

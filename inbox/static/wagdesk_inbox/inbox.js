@@ -93,6 +93,7 @@
         element.hidden = false;
       });
       this.restore();
+      this.element.addEventListener("keydown", (event) => this.onward(event));
       // What the server keeps as a draft need not be kept here.
       this.element.addEventListener("wd-draft:saved", () => this.forget());
       const isTakenBack = new URLSearchParams(window.location.search).has("again");
@@ -222,6 +223,13 @@
       event.preventDefault();
       const form = event.target.form;
       form.requestSubmit(form.querySelector(".wd-send button"));
+    }
+
+    // In a field of one line Enter goes on to the text; a browser would press a button.
+    onward(event) {
+      if (event.key !== "Enter" || !event.target.matches("input[type=text]:not([role=combobox])")) return;
+      event.preventDefault();
+      event.target.form.querySelector("textarea")?.focus();
     }
 
     leave(event) {
