@@ -2,7 +2,7 @@
 for them in every answer."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.urls import reverse
@@ -60,6 +60,17 @@ EDITORS = row("manager", "administrator", "editor")
 THE_CUSTOMER = row("customer")
 
 
+def asking(rule: Row, **questions: str) -> dict:
+    """Screens of the inbox that tell more when they are asked something."""
+    base = "wagdesk_inbox_admin"
+    return {
+        f"{base}:{name}": replace(
+            rule, path=lambda _world, name=name, query=query: f"{reverse(f'{base}:{name}')}?{query}"
+        )
+        for name, query in questions.items()
+    }
+
+
 def of_viewset(space: str, who: Row, one: Row | None = None, *, history: bool = True) -> dict:
     """Rows of a settings list: the list, and (``one``) what is about a single object."""
     one = one or who
@@ -76,7 +87,8 @@ STEERING = ("synonym", "promotion", "hidden", "stop_phrase", "protected")
 
 ROWS: dict[str, Row] = {
     # The inbox
-    **all_of("wagdesk_inbox_admin", INBOX, "list enter bulk exports print_list search known_tags"),
+    **all_of("wagdesk_inbox_admin", INBOX, "enter bulk exports known_tags"),
+    **asking(INBOX, list="view=all", print_list="view=all", search="q=marimba", people="q=celesta"),
     **all_of("wagdesk_inbox_admin", INBOX, "write my_settings"),
     **all_of("wagdesk_inbox_admin", INBOX, "article"),
     **all_of(
@@ -92,7 +104,7 @@ ROWS: dict[str, Row] = {
     **all_of("wagdesk_inbox_admin", row("agent"), "bulk_run bulk_undo export_file"),
     "wagdesk_inbox_admin:person_archive": MANAGER,
     # Whoever has none gets no completions.
-    **all_of("wagdesk_inbox_admin", row(*INBOX.who, "editor"), "complete"),
+    **asking(row(*INBOX.who, "editor"), complete="q=from:cel"),
     **all_of("wagdesk_inbox_admin", MANAGERS, "intake_retry_all"),
     # Mail that failed may name no mailbox's customer yet: administrators look after all of it.
     "wagdesk_inbox_admin:intake": row(*INBOX.who, told="administrator"),
@@ -116,7 +128,6 @@ ROWS: dict[str, Row] = {
         *EDITORS.who, path=lambda world: f"{reverse('wagdesk_search_admin:words')}?q=zip&in=en"
     ),
     # People
-    **all_of("wagdesk_inbox_admin", INBOX, "people"),
     **all_of(
         "wagdesk_inbox_admin",
         TICKET,

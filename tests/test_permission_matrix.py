@@ -159,5 +159,26 @@ def test_the_words_are_there_for_who_may_read_them(world):
     assert PUBLIC_WORDS[0] in words and NOTE_WORDS[0] not in words
 
 
+TELLING = (
+    *("list", "print_list", "search", "people", "complete", "ticket", "print", "frame", "raw"),
+    *("intake", "intake_raw", "person", "person_merge", "person_erase", "person_archive"),
+    *("wagdesk_topics:topic", "wagdesk_metrics:tickets", "route:ticket_file"),
+)
+
+
+def test_each_address_that_tells_something_tells_it_to_who_may_know(world):
+    """So does the matrix notice one that tells it to somebody else."""
+    silent, found = [], addresses()
+    for name in TELLING:
+        name = name if ":" in name else f"wagdesk_inbox_admin:{name}"
+        viewer = "customer" if name.startswith("route:") else "manager"
+        client = browser_of(world, viewer)
+        url = url_of(world, name, found[name])
+        words = "".join(ask(client, method, url)[1] for method in ("get", "post"))
+        if not any(word in words for word in (*PUBLIC_WORDS, *NOTE_WORDS)):
+            silent.append(name)
+    assert not silent
+
+
 def test_roles_are_groups_made_by_setup(world):
     assert Group.objects.filter(name="Wagdesk agents").exists()

@@ -29,6 +29,8 @@ from tests.make.steering import (
 )
 from wagdesk.inbox.actions.add_note import add_note
 from wagdesk.inbox.actions.bulk import finish_bulk, start_bulk
+from wagdesk.inbox.actions.count_figures import count_all
+from wagdesk.inbox.actions.drafts import save_draft
 from wagdesk.inbox.actions.merge_people import merge_people
 from wagdesk.inbox.actions.person_notes import add_person_note
 from wagdesk.inbox.actions.reply import reply
@@ -48,6 +50,7 @@ from wagdesk.inbox.models import (
     Ticket,
     TicketTag,
     Topic,
+    TopicEvidence,
 )
 from wagdesk.inbox.models.privacy import ExportKind, ExportState
 from wagdesk.kb.models import ArticleVote
@@ -109,6 +112,9 @@ def make_world() -> World:
         "route:contact_sent.public_id": by_form.public_id,
         "wagdesk_inbox:form_sent.ticket": by_form.public_id,
     }
+    TopicEvidence.objects.create(topic_id=by_name["wagdesk_topics.pk"], ticket=ticket)
+    save_draft(user=colleague, ticket=ticket, kind="reply", text="Marimba in the text")
+    count_all()
     by_name |= {"person": person.pk} | MADE_UP | files_and_runs(ticket, users, colleague)
     return World(home, Ticket.objects.get(pk=ticket.pk), users, people, by_name)
 
@@ -117,7 +123,11 @@ def what_happened(ticket: Ticket, colleague: Any) -> dict[str, Any]:
     """A note, a flagged message, a file, a failed mail in, a failed mail out, a tag."""
     add_note(user=colleague, ticket=ticket, text="Vibraphone note")
     flagged = make_message(
-        ticket, text="From aside", html="<b>Hi</b>", flagged="copied", person=make_person()
+        ticket,
+        text="From aside",
+        html="<b>Marimba in the text</b>",
+        flagged="copied",
+        person=make_person(),
     )
     received = ReceivedMail.objects.create(
         mailbox=ticket.mailbox,
