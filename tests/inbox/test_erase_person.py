@@ -121,6 +121,9 @@ class World:
             recipients={"to": ["support@shop.example"], "cc": [ADDRESS, "x@mail.example"]}
         )
         CopiedAddress.objects.create(ticket=self.ben, value=OTHER_ADDRESS, name=WORD)
+        Draft.objects.create(ticket=self.ben, author=self.agent, text=f"Shall I ask {ADDRESS}?")
+        Draft.objects.create(ticket=self.ben, author=self.agent, kind="forward", text="Look",
+                             options={"to": OTHER_ADDRESS})  # fmt: skip
         OutgoingMail.objects.create(
             mailbox=self.mailbox, ticket=self.ben, internet_message_id=f"<{uuid4()}@x>",
             sender="support@shop.example", to=["ben@mail.example"], bcc=[ADDRESS],
