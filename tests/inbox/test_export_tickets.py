@@ -239,6 +239,12 @@ def test_asking_twice_while_one_waits_is_once(box, agent):
     assert Export.objects.count() == 1
 
 
+def test_the_same_in_another_format_is_a_file_of_its_own(box, agent):
+    make_ticket(box)
+    for kind in ("tickets_csv", "tickets_xlsx"):
+        assert export_tickets(user=agent, kind=kind, query="view=all").kind == kind
+
+
 def test_a_hostile_question_makes_no_export(client, box, agent):
     client.post(reverse(f"{NAME}:exports"), {"kind": "person", "query": "view=all"})
     client.post(reverse(f"{NAME}:exports"), {"kind": "", "query": "\x00" * 9000})

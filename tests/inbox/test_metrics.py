@@ -53,6 +53,13 @@ def test_first_response_is_from_the_first_question_to_the_first_human_answer(box
     assert (found.n, found.median, found.p90) == (1, 3 * 3600, 3 * 3600)
 
 
+def test_nine_of_ten_are_answered_within_a_time_that_one_was_answered_in(box, manager):
+    for hours in (1, 2, 10):
+        say(manager, make_ticket(box, at=MONDAY), hours)
+    found = measured(manager, "first_response")
+    assert (found.median, found.p90) == (2 * 3600, 10 * 3600)
+
+
 def test_a_reply_that_was_taken_back_never_was(box, manager):
     ticket = make_ticket(box, at=MONDAY)
     message = say(manager, ticket, 1)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.make.inbox import make_agent, make_mailbox, make_message, make_ticket
+from tests.make.inbox import make_agent, make_mailbox, make_message, make_person, make_ticket
 from wagdesk.inbox import rebuild
 from wagdesk.inbox.actions.assign import assign
 from wagdesk.inbox.actions.merge import merge_tickets, unmerge
@@ -18,7 +18,7 @@ from wagdesk.inbox.actions.snooze import snooze, wake_snoozed
 from wagdesk.inbox.actions.split import split_messages
 from wagdesk.inbox.actions.tag_ticket import tag_ticket
 from wagdesk.inbox.actions.trash import restore, trash
-from wagdesk.inbox.models import Ticket
+from wagdesk.inbox.models import Person, Ticket
 from wagdesk.inbox.rebuild import compare
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +99,17 @@ def test_any_column_that_follows_from_events_is_set_right(column, wrong):
     found, told = rebuilt()
     # The progress bar, then the sum.
     assert found == [] and "1 of 1" in told and told.endswith("1 tickets, 0 differences.\n")
+
+
+def test_a_requester_whom_nobody_knows_is_a_difference_and_one_who_was_merged_is_none():
+    ticket, other = make_ticket(), make_person()
+    opened = ticket.events.get(kind="opened")
+    for requester, told in ((10**6, ["requester_id"]), (other.pk, ["requester_id"])):
+        opened.data["requester"] = requester
+        opened.save()
+        assert [row.column for row in compare([ticket.pk])] == told
+    Person.objects.filter(pk=other.pk).update(merged_into=ticket.requester)
+    assert compare([ticket.pk]) == []
 
 
 def test_tags_are_set_right_too():

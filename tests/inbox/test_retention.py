@@ -79,8 +79,10 @@ def test_only_what_is_over_goes_and_only_where_a_mailbox_says_so(box):
     elsewhere = closed(make_mailbox("returns"), 90)
     spam = make_ticket(box, at=days_ago(90), status="spam")
     Ticket.objects.filter(pk=spam.pk).update(updated_at=days_ago(80))
+    late_spam = make_ticket(box, at=days_ago(90), status="spam")
+    Ticket.objects.filter(pk=late_spam.pk).update(updated_at=days_ago(29))
     run_retention(now=NOW)
-    assert left() == {open_one.pk, solved.pk, elsewhere.pk}
+    assert left() == {open_one.pk, solved.pk, elsewhere.pk, late_spam.pk}
 
 
 def test_words_files_original_mail_and_the_person_go_too(box):
