@@ -59,7 +59,9 @@ class SiteProcess:
     def __init__(self, arguments: tuple[str, ...], environment: dict[str, str]) -> None:
         asked, ask = FORKING.Pipe(duplex=False)
         hear, said = FORKING.Pipe(duplex=False)
-        self._process = FORKING.Process(target=_run, args=(arguments, environment, asked, said))
+        told = (arguments, environment, asked, said)
+        # Not to outlive the tests.
+        self._process = FORKING.Process(target=_run, args=told, daemon=True)
         self._process.start()
         asked.close()
         said.close()
