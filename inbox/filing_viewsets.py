@@ -6,7 +6,8 @@ from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -21,7 +22,7 @@ from .models.filing import FieldKind
 from .models.mailbox import AccessLevel
 from .permissions import agents_of_all, mailboxes_for
 from .policies import ByMailboxPolicy
-from .queries.tags import may_keep_tag, tags_for, with_numbers
+from .queries.tags import may_keep, tags_for, with_numbers
 from .search_documents.words import plain
 from .views.admin_trail import name_of
 from .viewsets import InboxViewSet, PermittedDelete, PermittedEdit, PermittedIndex
@@ -143,7 +144,7 @@ class TagForm(WagtailAdminModelForm):
             del self.fields["merge_into"]
 
     def clean(self) -> dict:
-        if self.instance.pk and not may_keep_tag(self.for_user, self.instance):
+        if self.instance.pk and not may_keep(self.for_user, self.instance):
             raise forms.ValidationError(str(SHARED))
         return super().clean()
 
@@ -194,7 +195,17 @@ class TagEdit(PermittedEdit):
         return HttpResponseRedirect(self.get_success_url())
 
 
-class TagDelete(PermittedDelete):
+class FiledDelete(PermittedDelete):
+    """Takes something off every ticket: only for who manages all of them."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_keep(request.user, self.object):
+            messages.error(request, SHARED)
+            return HttpResponseRedirect(reverse(self.index_url_name))
+        return super().post(request, *args, **kwargs)
+
+
+class TagDelete(FiledDelete):
     def delete_action(self) -> None:
         with transaction.atomic():
             delete_tag(user=self.request.user, tag=self.object)
@@ -207,6 +218,7 @@ class TeamViewSet(InboxViewSet):
     icon = "group"
     menu_label = _l("Teams")
     form = TeamForm
+    delete_view_class = FiledDelete
     about = _l("A ticket can be given to a team before one of its members takes it.")
     list_display = ["name"]
 
@@ -218,6 +230,7 @@ class LabelViewSet(InboxViewSet):
     icon = "tag"
     menu_label = _l("Labels")
     form = LabelForm
+    delete_view_class = FiledDelete
     about = _l("A label says more about a status, such as “Waiting for the carrier” while on hold.")
     list_display = ["name", "status"]
 
@@ -233,6 +246,7 @@ class FieldViewSet(InboxViewSet):
     icon = "form"
     menu_label = _l("Ticket fields")
     form = FieldForm
+    delete_view_class = FiledDelete
     index_view_class = FieldIndex
     about = _l("What agents fill in beside a ticket, such as an order number or a carrier.")
     list_display = [

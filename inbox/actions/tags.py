@@ -9,14 +9,16 @@ from ..models import TaggedTicket, Ticket, TicketEvent, TicketTag
 from ..models.event import Cause, EventKind
 from ..models.mailbox import AccessLevel
 from ..permissions import holds_anywhere, is_administrator
-from ..queries.tags import may_keep_tag
+from ..queries.tags import may_keep
 from ..search_documents.words import plain
 from .mark_for_search import mark_tickets
 from .refile import refile_all
 from .tag_ticket import ImpossibleTags, clean_tag
 
 BATCH = 500
-SHARED = _l("Tickets that you do not manage have this tag too. An administrator can change it.")
+SHARED = _l(
+    "Tickets that you do not manage are filed under this too. An administrator can change it."
+)
 
 
 @transaction.atomic
@@ -86,5 +88,5 @@ def delete_tag(*, user, tag: TicketTag) -> int:
 def _demand(user, tag: TicketTag) -> None:
     if not holds_anywhere(user, AccessLevel.MANAGE) and not is_administrator(user):
         raise PermissionDenied(_("Tags are kept by those who manage a mailbox."))
-    if not may_keep_tag(user, tag):
+    if not may_keep(user, tag):
         raise PermissionDenied(str(SHARED))

@@ -8,7 +8,7 @@ from tests.make.inbox import make_agent, make_mailbox, make_superuser, make_tick
 from wagdesk.inbox.actions.setup import setup_roles
 from wagdesk.inbox.actions.tag_ticket import tag_ticket
 from wagdesk.inbox.actions.tags import delete_tag, edit_tag, merge_tags
-from wagdesk.inbox.models import TicketTag
+from wagdesk.inbox.models import CustomField, StatusLabel, Team, Ticket, TicketTag, TicketValue
 
 pytestmark = pytest.mark.django_db
 
@@ -86,9 +86,33 @@ def test_the_form_says_why_a_shared_tag_stays_as_it_is(world, client):
     client.force_login(world.bob)
     address = reverse("wagdesk_tags:edit", args=[world.tag("late").pk])
     answer = client.post(address, {"name": "tardy", "description": ""})
-    assert "Tickets that you do not manage have this tag too" in answer.content.decode()
+    assert "Tickets that you do not manage are filed under this too" in answer.content.decode()
     client.post(reverse("wagdesk_tags:delete", args=[world.tag("late").pk]))
     assert world.tag("late").tagged.count() == 2
+
+
+@pytest.mark.parametrize("kind", ["teams", "labels", "fields"])
+def test_nobody_deletes_what_tickets_are_filed_under_that_they_do_not_manage(world, client, kind):
+    def filed(ticket):
+        if kind == "teams":
+            row = Team.objects.create(name=f"Night {ticket.pk}")
+            Ticket.objects.filter(pk=ticket.pk).update(team=row)
+        elif kind == "labels":
+            row = StatusLabel.objects.create(name=f"Late {ticket.pk}", status="new")
+            Ticket.objects.filter(pk=ticket.pk).update(label=row)
+        else:
+            row = CustomField.objects.create(slug=f"order{ticket.pk}", label="Order")
+            TicketValue.objects.create(ticket=ticket, field=row, text="12")
+        return row
+
+    theirs, own = filed(Ticket.objects.get(mailbox=world.here)), filed(world.bobs)
+    client.force_login(world.bob)
+    for row in (theirs, own):
+        client.post(reverse(f"wagdesk_{kind}:delete", args=[row.pk]))
+    assert list(type(own).objects.all()) == [theirs]
+    client.force_login(make_superuser())
+    client.post(reverse(f"wagdesk_{kind}:delete", args=[theirs.pk]))
+    assert not type(own).objects.exists()
 
 
 def test_administrators_keep_all_tags(world):
