@@ -6,8 +6,8 @@ from functools import lru_cache
 from django.utils import timezone
 from django.utils.dateformat import format as in_format
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 
@@ -30,16 +30,18 @@ def moment(at: datetime, form: str = "", css: str = "") -> SafeString:
     local = timezone.localtime(at)
     form = form or _short_form(local, timezone.localdate())
     iso, title = _in_full(local, local.tzinfo, get_language())
-    css = format_html(' class="{}"', css) if css else ""
-    shown = _shown(local, local.tzinfo, form, get_language())
-    return format_html('<time{} datetime="{}" title="{}">{}</time>', css, iso, title, shown)
+    shown = conditional_escape(_shown(local, local.tzinfo, form, get_language()))
+    css = f' class="{conditional_escape(css)}"' if css else ""
+    return mark_safe(  # noqa: S308 every part is escaped
+        f'<time{css} datetime="{iso}" title="{title}">{shown}</time>'
+    )
 
 
 # Kept, for most moments of a ticket's page stand there more than once. Moments are equal in
 # all zones, so the zone is asked too.
 @lru_cache(maxsize=4096)
 def _in_full(local: datetime, _zone: object, _language: str) -> tuple[str, str]:
-    return local.isoformat(), date_format(local, "DATETIME_FORMAT")
+    return local.isoformat(), conditional_escape(date_format(local, "DATETIME_FORMAT"))
 
 
 @lru_cache(maxsize=4096)

@@ -46,6 +46,8 @@ def said(text: str) -> SafeString:
 
 
 def _with_links(text: str) -> SafeString:
+    if "://" not in text:
+        return conditional_escape(text)
     out, last = [], 0
     for match in _URL.finditer(text):
         url = match[0].rstrip(".,;:!?)]")
