@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from tests.inbox.test_admin_composer import page, seen, send, url
 from tests.make.inbox import make_agent, make_mailbox, make_person, make_ticket
-from wagdesk.inbox.actions.drafts import sweep_drafts
+from wagdesk.inbox.actions.drafts import save_draft, sweep_drafts
+from wagdesk.inbox.actions.reply import reply, undo_reply
 from wagdesk.inbox.models import Draft, Message
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,16 @@ def test_a_reply_that_was_stopped_keeps_its_draft(client, ticket):
     draft(client, ticket)
     assert send(client, ticket, cc="nobody").status_code == 422
     assert Draft.objects.exists()
+
+
+def test_what_was_taken_back_may_be_begun_again_in_the_same_words(ticket, agent):
+    ticket.mailbox.undo_seconds = 60
+    ticket.mailbox.save()
+    last = seen(ticket)
+    message = reply(user=agent, ticket=ticket, text="Dear Den", seen_message=last)
+    undo_reply(user=agent, message=message)
+    kept = save_draft(user=agent, ticket=ticket, kind="reply", text="Dear Den", seen_message=last)
+    assert kept is not None and kept.text == "Dear Den"
 
 
 def test_a_note_takes_its_own_draft_along(client, ticket):

@@ -2,7 +2,15 @@ import pytest
 from django.urls import reverse
 
 from tests.make.inbox import make_agent, make_mailbox, make_many_tickets, make_ticket
-from wagdesk.inbox.actions.bulk import AT_ONCE, MOST, run_waiting_bulk, start_bulk
+from wagdesk.inbox.actions.bulk import (
+    AT_ONCE,
+    MOST,
+    finish_bulk,
+    run_waiting_bulk,
+    start_bulk,
+    start_undo,
+)
+from wagdesk.inbox.actions.bulk_acts import ImpossibleBulk
 from wagdesk.inbox.models import BulkRun, Team, Ticket
 from wagdesk.inbox.queries.tickets import tickets_for
 
@@ -91,6 +99,16 @@ def test_what_was_changed_can_be_taken_back(client, box, agent, what, more, colu
     assert getattr(Ticket.objects.get(pk=ticket.pk), column) == before
     client.post(undo, {"query": "view=all"})
     assert BulkRun.objects.filter(undo_of=run).count() == 1
+
+
+def test_taking_back_is_not_taken_back(box, agent):
+    ticket = make_ticket(box)
+    run = finish_bulk(start_bulk(user=agent, act="priority", value="4", numbers=[ticket.pk]))
+    back = finish_bulk(start_undo(user=agent, run=run))
+    assert Ticket.objects.get(pk=ticket.pk).priority == 2
+    for one in (run, back):
+        with pytest.raises(ImpossibleBulk):
+            start_undo(user=agent, run=one)
 
 
 def test_what_somebody_changed_since_is_not_taken_back(client, box, agent):

@@ -245,6 +245,17 @@ def test_the_same_in_another_format_is_a_file_of_its_own(box, agent):
         assert export_tickets(user=agent, kind=kind, query="view=all").kind == kind
 
 
+def test_an_account_that_was_closed_meanwhile_gets_no_file(box, agent):
+    make_ticket(box)
+    export = export_tickets(user=agent, kind="tickets_csv", query="view=all")
+    agent.is_active = False
+    agent.save()
+    run_ticket_exports()
+    export.refresh_from_db()
+    assert (export.state, export.blob) == ("failed", "")
+    assert export.error == "This account is closed."
+
+
 def test_a_hostile_question_makes_no_export(client, box, agent):
     client.post(reverse(f"{NAME}:exports"), {"kind": "person", "query": "view=all"})
     client.post(reverse(f"{NAME}:exports"), {"kind": "", "query": "\x00" * 9000})

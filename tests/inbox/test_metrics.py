@@ -3,7 +3,8 @@
 import random
 import re
 import statistics
-from datetime import UTC, date, time
+from datetime import UTC, date, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -25,7 +26,7 @@ from wagdesk.inbox.models import (
     TicketEvent,
     TicketFigures,
 )
-from wagdesk.inbox.queries.metrics import FIGURES, backlog
+from wagdesk.inbox.queries.metrics import FIGURES, Period, backlog
 from wagdesk.inbox.templatetags.wagdesk_metrics import duration, percent
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,14 @@ def test_waiting_for_the_customer_is_no_wait_of_theirs(box, manager):
     found = measured(manager, "requester_wait")
     assert found.median == (2 + 5) * 3600
     assert measured(manager, "resolution").median == 15 * 3600
+
+
+def test_a_period_ends_with_its_last_day_in_its_own_zone(box, manager):
+    make_ticket(box, at=WEEK.end)
+    make_ticket(box, at=WEEK.end - timedelta(seconds=1))
+    assert measured(manager, "asked").n == 1
+    istanbul = Period(WEEK.first, WEEK.last, ZoneInfo("Europe/Istanbul"))
+    assert measured(manager, "asked", istanbul).n == 0
 
 
 def test_one_touch_and_reopened_are_shares_of_solved_tickets(box, manager):

@@ -85,6 +85,14 @@ def test_only_what_is_over_goes_and_only_where_a_mailbox_says_so(box):
     assert left() == {open_one.pk, solved.pk, elsewhere.pk, late_spam.pk}
 
 
+def test_a_closed_ticket_that_was_merged_stays_with_the_open_one_it_leads_to(box):
+    target = make_ticket(box, at=days_ago(90))
+    source = closed(box, 60)
+    Ticket.objects.filter(pk=source.pk).update(merged_into=target)
+    run_retention(now=NOW)
+    assert left() == {target.pk, source.pk}
+
+
 def test_words_files_original_mail_and_the_person_go_too(box):
     row = receive(box, make_mail("Ada <ada@mail.example>", text="My parcel\n"))
     Ticket.objects.filter(pk=row.ticket_id).update(created_at=days_ago(50))
