@@ -32,6 +32,16 @@ class Said:
     recipients: dict[str, list[str]] = field(default_factory=dict)
     files: tuple[NewFile, ...] = field(default=())
 
+    def columns(self) -> dict[str, str]:
+        """What of it stands in a message's row."""
+        return {
+            "from_address": self.from_address[:254],
+            "subject": self.subject[:500],
+            "visible_text": self.visible_text,
+            "folded_text": self.folded_text,
+            "html": self.html,
+        }
+
 
 @transaction.atomic(savepoint=False)
 def add_customer_message(
@@ -93,16 +103,12 @@ def _write(
         kind=MessageKind.CUSTOMER,
         channel=channel,
         person=person,
-        from_address=said.from_address[:254],
-        subject=said.subject[:500],
-        visible_text=said.visible_text,
-        folded_text=said.folded_text,
-        html=said.html,
         recipients=said.recipients,
         automatic=automatic,
         flagged=flagged,
         received=received,
         created_at=at,
+        **said.columns(),
     )
     insert(message)
     return message

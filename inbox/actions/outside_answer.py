@@ -36,15 +36,11 @@ def add_outside_answer(
         kind=MessageKind.NOTE,
         channel=Channel.EMAIL,
         person=person,
-        from_address=said.from_address[:254],
-        subject=said.subject[:500],
-        visible_text=said.visible_text,
-        folded_text=said.folded_text,
-        html=said.html,
         automatic=automatic,
         flagged=flagged,
         received=received,
         created_at=at,
+        **said.columns(),
     )
     attach_files(message=message, files=said.files)
     record_event(
