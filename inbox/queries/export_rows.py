@@ -13,6 +13,7 @@ from .ticket_list import ticket_numbers
 from .ticket_sort import SORTS
 
 BATCH = 500
+ASKED_AT_ONCE = 5000
 HEADINGS = (
     _("Number"),
     _("Subject"),
@@ -64,8 +65,8 @@ def _loaded(numbers: list[int]):
 def sees_all(viewer, numbers: Iterable[int]) -> bool:
     """Whether the viewer sees all of these tickets that are still there, in the trash too."""
     wanted, rule = list(numbers), ticket_rule(viewer)
-    for place in range(0, len(wanted), BATCH):
-        there = Ticket.objects.filter(pk__in=wanted[place : place + BATCH])
+    for place in range(0, len(wanted), ASKED_AT_ONCE):
+        there = Ticket.objects.filter(pk__in=wanted[place : place + ASKED_AT_ONCE])
         if there.filter(rule).count() < there.count():
             return False
     return True

@@ -30,7 +30,7 @@ from wagdesk.inbox.actions.export_tickets import (
 from wagdesk.inbox.actions.move_ticket import move_ticket
 from wagdesk.inbox.actions.trash import purge_tickets
 from wagdesk.inbox.mail.blobs import private_storage
-from wagdesk.inbox.models import AuditEntry, Export, MailboxAccess
+from wagdesk.inbox.models import AuditEntry, Export, MailboxAccess, Ticket
 from wagdesk.inbox.queries.export_rows import BATCH
 from wagdesk.queueing import quiet
 
@@ -155,6 +155,17 @@ def test_so_does_one_that_was_moved_to_a_mailbox_out_of_sight(client, box, agent
     ticket = make_ticket(box)
     export = asked(client)
     move_ticket(user=make_agent(box, other), ticket=ticket, mailbox=other)
+    assert client.get(reverse(f"{NAME}:export_file", args=[export.pk])).status_code == 302
+
+
+def test_every_ticket_of_a_long_file_is_asked_for(client, box, agent, monkeypatch):
+    monkeypatch.setattr("wagdesk.inbox.queries.export_rows.ASKED_AT_ONCE", 2)
+    first = make_ticket(box)
+    for _number in range(4):
+        make_ticket(box)
+    export = asked(client)
+    assert fetched(client, export)
+    Ticket.objects.filter(pk=first.pk).update(mailbox=make_mailbox())
     assert client.get(reverse(f"{NAME}:export_file", args=[export.pk])).status_code == 302
 
 
