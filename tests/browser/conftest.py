@@ -5,11 +5,15 @@ other tests may follow in this process.
 """
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, StorageState
+
+from tests.migrated import folder_of, migrated_database
 
 from .attack_strings import attack_strings
 from .chrome import Visitor, chromium, executable, visitor
@@ -27,8 +31,13 @@ def chromium_there() -> None:
 
 
 @pytest.fixture(scope="package")
-def demo(chromium_there: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
+def demo(
+    chromium_there: None, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningDemo]:
     var: Path = tmp_path_factory.mktemp("demo") / "var"
+    var.mkdir()
+    made = migrated_database(folder_of(request.config, tmp_path_factory))
+    shutil.copyfile(made, var / "db.sqlite3")
     with demo_to_look_at(var) as running:
         yield running
 
@@ -45,17 +54,28 @@ def customer(browser: Browser, demo: RunningDemo) -> Iterator[Visitor]:
         yield somebody
 
 
+@pytest.fixture(scope="package")
+def session_of(browser: Browser, demo: RunningDemo) -> Callable[[str], StorageState]:
+    """What the browser keeps of somebody who has signed in: once a name, for new profiles."""
+
+    @cache
+    def kept(name: str) -> StorageState:
+        with visitor(browser, demo.url) as somebody:
+            sign_in(somebody, name)
+            return somebody.page.context.storage_state()
+
+    return kept
+
+
 @pytest.fixture
-def agent(browser: Browser, demo: RunningDemo) -> Iterator[Visitor]:
-    with visitor(browser, demo.url) as somebody:
-        sign_in(somebody, "agent")
+def agent(browser: Browser, demo: RunningDemo, session_of) -> Iterator[Visitor]:
+    with visitor(browser, demo.url, storage_state=session_of("agent")) as somebody:
         yield somebody
 
 
 @pytest.fixture
-def editor(browser: Browser, demo: RunningDemo) -> Iterator[Visitor]:
-    with visitor(browser, demo.url) as somebody:
-        sign_in(somebody, "editor")
+def editor(browser: Browser, demo: RunningDemo, session_of) -> Iterator[Visitor]:
+    with visitor(browser, demo.url, storage_state=session_of("editor")) as somebody:
         yield somebody
 
 

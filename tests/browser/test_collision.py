@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from .chrome import Visitor, visitor
-from .conftest import sign_in
 from .running import RunningDemo
 from .steps import fill_contact_form, open_conversation, send_contact_form
 
@@ -14,9 +13,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 @pytest.fixture
-def colleague(browser: Browser, demo: RunningDemo) -> Iterator[Visitor]:
-    with visitor(browser, demo.url) as somebody:
-        sign_in(somebody, "tobias")
+def colleague(browser: Browser, demo: RunningDemo, session_of) -> Iterator[Visitor]:
+    with visitor(browser, demo.url, storage_state=session_of("tobias")) as somebody:
         yield somebody
 
 

@@ -24,13 +24,15 @@ SLOW_PUZZLE = """() => {
 
 def written(customer: Visitor) -> Page:
     page = customer.go("/contact/")
-    fill_contact_form(
-        page,
-        subject="Qwx zzyx",
-        message="Vwq xqzj bqrk.",
-        name="Kim Offline",
-        address="kim@mail.example",
-    )
+    # Articles are asked for a moment after the last letter.
+    with page.expect_response("**/contact/suggestions/"):
+        fill_contact_form(
+            page,
+            subject="Qwx zzyx",
+            message="Vwq xqzj bqrk.",
+            name="Kim Offline",
+            address="kim@mail.example",
+        )
     page.wait_for_timeout(FORM_SECONDS * 1000)
     return page
 

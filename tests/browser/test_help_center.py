@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, expect
 
 from .chrome import Visitor, violations, visitor
 from .running import RunningDemo
-from .steps import fill_contact_form, open_conversation, send_contact_form
+from .steps import FORM_SECONDS, fill_contact_form, open_conversation, send_contact_form
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -78,7 +78,7 @@ def test_without_javascript_a_message_reaches_the_inbox(
             name="Wilf Nojs",
             address="wilf@example.org",
         )
-        page.wait_for_timeout(2100)
+        page.wait_for_timeout(FORM_SECONDS * 1000)
         page.get_by_role("button", name="Send message").click()
         expect(page.get_by_text("Not sent yet.")).to_be_visible()
         expect(page.get_by_label("Your message")).to_have_value(

@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from .chrome import Visitor, visitor
-from .conftest import sign_in
 from .running import RunningDemo
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -20,11 +19,10 @@ SCREENS = (
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_the_screens_keep_their_promises(
-    browser: Browser, demo: RunningDemo, width: int, scheme: str
+    browser: Browser, demo: RunningDemo, session_of, width: int, scheme: str
 ):
-    viewport = {"width": width, "height": 800}
-    with visitor(browser, demo.url, viewport=viewport, color_scheme=scheme) as editor:
-        sign_in(editor, "editor")
+    looks = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+    with visitor(browser, demo.url, storage_state=session_of("editor"), **looks) as editor:
         for screen in SCREENS:
             page = editor.go(screen)
             editor.keeps_promises()

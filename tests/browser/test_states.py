@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from .chrome import Visitor, visitor
-from .conftest import sign_in
 from .running import RunningDemo
 from .steps import fill_contact_form, open_conversation, send_contact_form
 
@@ -62,9 +61,8 @@ OF_ADMINISTRATORS = (
 
 
 @pytest.fixture(scope="module")
-def administrator(browser: Browser, demo: RunningDemo) -> Iterator[Visitor]:
-    with visitor(browser, demo.url) as somebody:
-        sign_in(somebody, "admin")
+def administrator(browser: Browser, demo: RunningDemo, session_of) -> Iterator[Visitor]:
+    with visitor(browser, demo.url, storage_state=session_of("admin")) as somebody:
         yield somebody
 
 
