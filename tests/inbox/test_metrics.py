@@ -277,6 +277,19 @@ def test_the_report_shows_each_figure_with_its_definition_and_its_tickets(client
                 assert "Behind it" in answer.content.decode()
 
 
+def test_the_tickets_behind_a_figure_say_of_which_days_they_are_and_lead_back(client, box, manager):
+    client.force_login(manager)
+    asked = "mailbox=support&days=7&until=2026-03-31&day=2026-03-30"
+    for figure, days in (
+        ("first_response", "Support, March 25, 2026 – March 31, 2026"),
+        ("backlog", "Support, March 30, 2026"),
+    ):
+        address = f"{reverse('wagdesk_metrics:tickets', args=[figure])}?{asked}"
+        text = client.get(address).content.decode()
+        assert days in text
+        assert f"{reverse('wagdesk_metrics:report')}?{escape(asked)}" in text
+
+
 @pytest.mark.parametrize(
     "asked",
     [
