@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests.inbox.test_admin_composer import page, seen, send, url
 from tests.make.inbox import make_agent, make_mailbox, make_person, make_ticket
-from wagdesk.inbox.actions.drafts import save_draft, sweep_drafts
+from wagdesk.inbox.actions.drafts import restore_draft, save_draft, sweep_drafts
 from wagdesk.inbox.actions.reply import reply, undo_reply
 from wagdesk.inbox.models import Draft, Message
 
@@ -123,6 +123,12 @@ def test_a_draft_thrown_away_comes_back_with_undo(client, ticket):
     assert 'form="wd-restore-draft"' in gone.content.decode()
     client.post(url("draft", ticket.pk), {"kind": "reply", "act": "restore"})
     assert "Dear Den</textarea>" in page(client, ticket)
+
+
+def test_what_was_not_thrown_away_is_not_brought_back(client, ticket, agent):
+    draft(client, ticket)
+    assert not restore_draft(user=agent, ticket=ticket, kind="reply")
+    assert Draft.objects.get().version == 1
 
 
 def test_what_was_thrown_away_a_day_ago_is_gone_for_good(client, ticket):

@@ -104,6 +104,10 @@ def test_a_period_ends_with_its_last_day_in_its_own_zone(box, manager):
     assert measured(manager, "asked", istanbul).n == 0
 
 
+def test_the_stretch_before_is_as_long_and_ends_where_the_period_begins():
+    assert (WEEK.before().days, WEEK.before().end) == (WEEK.days, WEEK.start)
+
+
 def test_one_touch_and_reopened_are_shares_of_solved_tickets(box, manager):
     one, two, again = (make_ticket(box, at=MONDAY) for _ in range(3))
     say(manager, one, 1, "solved")

@@ -112,6 +112,16 @@ def test_a_requester_whom_nobody_knows_is_a_difference_and_one_who_was_merged_is
     assert compare([ticket.pk]) == []
 
 
+def test_the_rows_that_lists_read_are_set_right_with_their_ticket():
+    box = make_mailbox()
+    ticket = make_ticket(box)
+    tag_ticket(user=make_agent(box), ticket=ticket, names=["late"])
+    Ticket.objects.filter(pk=ticket.pk).update(status="solved")
+    ticket.tagged.update(status="solved")
+    assert [row["column"] for row in rebuilt()[0]] == ["status"]
+    assert ticket.tagged.get().status == "new"
+
+
 def test_tags_are_set_right_too():
     box = make_mailbox()
     ticket = make_ticket(box)

@@ -148,6 +148,16 @@ def test_original_mails_stay_without_the_setting_and_failed_ones_always(box, set
     assert left(), "the tickets stay"
 
 
+def test_the_original_of_an_ignored_mail_goes_too(box, settings):
+    settings.WAGDESK_RAW_MAIL_DAYS = 90
+    mail = make_mail(Auto_Submitted="auto-replied", In_Reply_To="<x@elsewhere.example>")
+    row = receive(box, mail)
+    assert row.state == "ignored" and row.blob
+    ReceivedMail.objects.update(received_at=days_ago(100))
+    run_retention(now=NOW)
+    assert ReceivedMail.objects.get().blob == ""
+
+
 def test_archives_of_people_go_with_their_time(box):
     owner = make_agent(box)
     for days in (1, -1):
