@@ -125,6 +125,12 @@ def test_a_draft_thrown_away_comes_back_with_undo(client, ticket):
     assert "Dear Den</textarea>" in page(client, ticket)
 
 
+def test_what_somebody_still_writes_is_kept_for_as_long_as_it_takes(client, ticket):
+    draft(client, ticket)
+    Draft.objects.update(updated_at=timezone.now() - timedelta(days=90))
+    assert sweep_drafts() == 0 and Draft.objects.exists()
+
+
 def test_what_was_not_thrown_away_is_not_brought_back(client, ticket, agent):
     draft(client, ticket)
     assert not restore_draft(user=agent, ticket=ticket, kind="reply")

@@ -101,6 +101,14 @@ def test_what_was_changed_can_be_taken_back(client, box, agent, what, more, colu
     assert BulkRun.objects.filter(undo_of=run).count() == 1
 
 
+def test_a_tag_that_was_added_to_many_is_taken_off_again(box, agent):
+    ticket = make_ticket(box)
+    run = finish_bulk(start_bulk(user=agent, act="tag", value="late", numbers=[ticket.pk]))
+    assert ticket.tagged.count() == 1
+    finish_bulk(start_undo(user=agent, run=run))
+    assert not ticket.tagged.exists()
+
+
 def test_taking_back_is_not_taken_back(box, agent):
     ticket = make_ticket(box)
     run = finish_bulk(start_bulk(user=agent, act="priority", value="4", numbers=[ticket.pk]))

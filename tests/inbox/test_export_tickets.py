@@ -28,10 +28,11 @@ from wagdesk.inbox.actions.export_tickets import (
     sweep_exports,
 )
 from wagdesk.inbox.actions.move_ticket import move_ticket
+from wagdesk.inbox.actions.set_field import set_field
 from wagdesk.inbox.actions.trash import purge_tickets
 from wagdesk.inbox.mail.blobs import private_storage
-from wagdesk.inbox.models import AuditEntry, Export, MailboxAccess, Ticket
-from wagdesk.inbox.queries.export_rows import BATCH
+from wagdesk.inbox.models import AuditEntry, CustomField, Export, MailboxAccess, Ticket
+from wagdesk.inbox.queries.export_rows import BATCH, row_of
 from wagdesk.queueing import quiet
 
 pytestmark = pytest.mark.django_db
@@ -265,6 +266,14 @@ def test_an_account_that_was_closed_meanwhile_gets_no_file(box, agent):
     export.refresh_from_db()
     assert (export.state, export.blob) == ("failed", "")
     assert export.error == "This account is closed."
+
+
+def test_fields_read_as_they_were_typed(box, agent):
+    ticket = make_ticket(box)
+    for slug, kind, value in (("paid", "yes_no", "no"), ("size", "number", "12.50")):
+        field = CustomField.objects.create(slug=slug, label=slug.title(), kind=kind)
+        set_field(user=agent, ticket=ticket, field=field, value=value)
+    assert set(row_of(ticket)[-1].split("; ")) == {"Paid: No", "Size: 12.5"}
 
 
 def test_a_hostile_question_makes_no_export(client, box, agent):

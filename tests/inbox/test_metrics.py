@@ -26,7 +26,7 @@ from wagdesk.inbox.models import (
     TicketEvent,
     TicketFigures,
 )
-from wagdesk.inbox.queries.metrics import FIGURES, Period, backlog
+from wagdesk.inbox.queries.metrics import FIGURES, Period, backlog, zone_for
 from wagdesk.inbox.templatetags.wagdesk_metrics import duration, percent
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +106,19 @@ def test_a_period_ends_with_its_last_day_in_its_own_zone(box, manager):
 
 def test_the_stretch_before_is_as_long_and_ends_where_the_period_begins():
     assert (WEEK.before().days, WEEK.before().end) == (WEEK.days, WEEK.start)
+
+
+def test_several_mailboxes_are_counted_in_days_of_utc_and_one_in_its_own(box, manager):
+    box.time_zone = "Asia/Kathmandu"
+    box.save()
+    assert str(zone_for(None, manager)) == str(zone_for(box, manager)) == "Asia/Kathmandu"
+    both = make_agent(box, make_mailbox("returns"), level="manage")
+    assert (str(zone_for(None, both)), str(zone_for(box, both))) == ("UTC", "Asia/Kathmandu")
+
+
+def test_a_clock_that_went_back_makes_no_answer_before_its_question(box, manager):
+    say(manager, make_ticket(box, at=MONDAY), -1)
+    assert measured(manager, "first_response").median == 0
 
 
 def test_one_touch_and_reopened_are_shares_of_solved_tickets(box, manager):

@@ -122,6 +122,13 @@ def test_the_rows_that_lists_read_are_set_right_with_their_ticket():
     assert ticket.tagged.get().status == "new"
 
 
+def test_a_ticket_without_an_event_is_told():
+    ticket = make_ticket()
+    ticket.events.all().delete()
+    (found,) = compare([ticket.pk])
+    assert (found.column, found.rebuilt) == ("events", "none")
+
+
 def test_tags_are_set_right_too():
     box = make_mailbox()
     ticket = make_ticket(box)

@@ -14,6 +14,7 @@ from tests.make.inbox import (
     make_attachment,
     make_mailbox,
     make_many_tickets,
+    make_message,
     make_person,
     make_ticket,
 )
@@ -28,6 +29,7 @@ from wagdesk.inbox.models import (
     CustomerLink,
     Export,
     Message,
+    Participant,
     Person,
     ReceivedMail,
     Ticket,
@@ -146,6 +148,29 @@ def test_original_mails_stay_without_the_setting_and_failed_ones_always(box, set
     assert ReceivedMail.objects.exclude(blob="").get() == failed
     assert not private_storage().exists(done.blob) and private_storage().exists(failed.blob)
     assert left(), "the tickets stay"
+
+
+def test_who_asked_in_what_was_merged_into_it_is_forgotten_too(box):
+    target, source = closed(box, 60), closed(box, 60)
+    Ticket.objects.filter(pk=source.pk).update(merged_into=target)
+    run_retention(now=NOW)
+    assert left() == set() and not Person.objects.exists()
+
+
+def test_who_takes_part_elsewhere_stays(box):
+    other = make_ticket(box)
+    old = closed(box, 60)
+    Participant.objects.create(ticket=other, person=old.requester)
+    run_retention(now=NOW)
+    assert Person.objects.filter(pk=old.requester_id).exists()
+
+
+def test_whose_part_wrote_elsewhere_stays_whole(box):
+    other, old, part = make_ticket(box), closed(box, 60), make_person()
+    make_message(other, person=part, flagged="copied")
+    Person.objects.filter(pk=part.pk).update(merged_into=old.requester)
+    run_retention(now=NOW)
+    assert {old.requester_id, part.pk} <= set(Person.objects.values_list("pk", flat=True))
 
 
 def test_the_original_of_an_ignored_mail_goes_too(box, settings):

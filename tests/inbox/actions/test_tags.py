@@ -1,0 +1,51 @@
+"""What is found anew, and what stays where it is, when tags are tidied."""
+
+import pytest
+
+from tests.make.inbox import make_superuser, make_ticket
+from wagdesk.inbox.actions.tag_ticket import tag_ticket
+from wagdesk.inbox.actions.tags import delete_tag, edit_tag, merge_tags
+from wagdesk.inbox.models import Ticket, TicketTag
+from wagdesk.search.models import IndexChange
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def boss():
+    return make_superuser()
+
+
+@pytest.fixture
+def ticket(box, boss):
+    made = make_ticket(box)
+    tag_ticket(user=boss, ticket=made, names=["late", "slow"])
+    IndexChange.objects.all().delete()
+    return Ticket.objects.get(pk=made.pk)
+
+
+def tag(name: str) -> TicketTag:
+    return TicketTag.objects.get(name=name)
+
+
+def noted() -> list[str]:
+    return list(IndexChange.objects.filter(kind="ticket").values_list("object_id", flat=True))
+
+
+def test_a_renamed_tag_is_found_anew_and_a_described_one_needs_not_be(boss, ticket):
+    edit_tag(user=boss, tag=tag("late"), name="late", description="Came after its day")
+    assert noted() == []
+    edit_tag(user=boss, tag=tag("late"), name="too late")
+    assert noted() == [str(ticket.pk)]
+
+
+def test_tickets_of_a_deleted_tag_are_found_anew(boss, ticket):
+    assert delete_tag(user=boss, tag=tag("late")) == 1
+    assert noted() == [str(ticket.pk)]
+
+
+def test_a_merge_of_tags_moves_no_ticket_up(boss, ticket):
+    merge_tags(user=boss, source=tag("late"), target=tag("slow"))
+    after = Ticket.objects.get(pk=ticket.pk)
+    assert (after.version, after.updated_at) == (ticket.version, ticket.updated_at)
+    assert ticket.events.order_by("pk").last().data["quiet"] is True
