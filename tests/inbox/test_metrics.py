@@ -112,7 +112,8 @@ def test_several_mailboxes_are_counted_in_days_of_utc_and_one_in_its_own(box, ma
     box.time_zone = "Asia/Kathmandu"
     box.save()
     assert str(zone_for(None, manager)) == str(zone_for(box, manager)) == "Asia/Kathmandu"
-    both = make_agent(box, make_mailbox("returns"), level="manage")
+    other = make_mailbox("returns", time_zone="America/New_York")
+    both = make_agent(box, other, level="manage")
     assert (str(zone_for(None, both)), str(zone_for(box, both))) == ("UTC", "Asia/Kathmandu")
 
 
