@@ -9,16 +9,25 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.make.inbox import make_agent, make_mailbox, make_message, make_person, make_ticket
+from tests.make.inbox import (
+    make_agent,
+    make_mailbox,
+    make_message,
+    make_person,
+    make_superuser,
+    make_ticket,
+)
 from wagdesk.inbox import rebuild
 from wagdesk.inbox.actions.assign import assign
 from wagdesk.inbox.actions.merge import merge_tickets, unmerge
+from wagdesk.inbox.actions.set_label import set_label
 from wagdesk.inbox.actions.set_priority import set_priority
+from wagdesk.inbox.actions.set_team import set_team
 from wagdesk.inbox.actions.snooze import snooze, wake_snoozed
 from wagdesk.inbox.actions.split import split_messages
 from wagdesk.inbox.actions.tag_ticket import tag_ticket
 from wagdesk.inbox.actions.trash import restore, trash
-from wagdesk.inbox.models import Person, Ticket
+from wagdesk.inbox.models import Person, StatusLabel, Team, Ticket
 from wagdesk.inbox.rebuild import compare
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +129,21 @@ def test_the_rows_that_lists_read_are_set_right_with_their_ticket():
     ticket.tagged.update(status="solved")
     assert [row["column"] for row in rebuilt()[0]] == ["status"]
     assert ticket.tagged.get().status == "new"
+
+
+def test_what_was_deleted_since_is_nothing_on_both_sides():
+    box = make_mailbox()
+    boss, ben, ticket = make_superuser(), make_agent(box), make_ticket(box)
+    team = Team.objects.create(name="Returns")
+    label = StatusLabel.objects.create(name="Look", status="new")
+    assign(user=boss, ticket=ticket, assignee=ben)
+    set_team(user=boss, ticket=ticket, team=team)
+    set_label(user=boss, ticket=ticket, label=label)
+    for gone in (ben, team, label):
+        gone.delete()
+        assert compare([ticket.pk]) == []
+    now = Ticket.objects.get(pk=ticket.pk)
+    assert (now.assignee, now.team, now.label) == (None, None, None)
 
 
 def test_a_ticket_without_an_event_is_told():
