@@ -117,6 +117,8 @@ class LoadedSite:
             "DJANGO_SETTINGS_MODULE": "helpcenter.settings.dev",
             "WAGDESK_VAR": str(self._var),
             "WAGDESK_SOURCE_FOLDERS": str(self._var),
+            # Where pytest found us; a fork server begins with the environment alone.
+            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
         }
         FORKING.set_forkserver_preload(["tests.loaded_site"])
         with mock.patch.dict(os.environ, environment):
