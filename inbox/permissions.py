@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
-from wagdesk.reads import point, read
+from wagdesk.reads import ask, point, read, read_together
 
 from .models import Mailbox, MailboxAccess, Role, Ticket
 from .models.mailbox import AccessLevel, AccessScope
@@ -44,14 +44,19 @@ def own_access(viewer) -> list[MailboxAccess]:
 
 def _read_access(viewer) -> list[MailboxAccess]:
     """All that ``access_of`` gives, by the short way: each page of the inbox begins here."""
-    groups = viewer._meta.get_field("groups")
-    members = groups.remote_field.through
-    mine = read(members, **{groups.m2m_field_name(): viewer.pk})
-    keys = [getattr(row, f"{groups.m2m_reverse_field_name()}_id") for row in mine]
-    rows = [*read(MailboxAccess, user=viewer.pk), *read(MailboxAccess, group=keys)]
+    members, user, group = _memberships()
+    mine, own = read_together(ask(members, **{user: viewer.pk}), ask(MailboxAccess, user=viewer.pk))
+    groups = [getattr(row, f"{group}_id") for row in mine]
+    rows = [*own, *read(MailboxAccess, group=groups)]
     boxes = read(Mailbox, pk={row.mailbox_id for row in rows})
     point(rows, "mailbox", {box.pk: box for box in boxes})
     return rows
+
+
+def _memberships() -> tuple[type[Model], str, str]:
+    """Who is in which group: the model, and what it calls the account and the group."""
+    field = get_user_model()._meta.get_field("groups")
+    return field.remote_field.through, field.m2m_field_name(), field.m2m_reverse_field_name()
 
 
 def mailboxes_for(viewer, level: str = AccessLevel.VIEW):
@@ -145,14 +150,17 @@ def agents_of(mailbox: Mailbox):
 
 def agents_of_all(mailboxes: Iterable[Mailbox]):
     """The users who can be given a ticket of any of these mailboxes."""
-    keys = {mailbox.pk for mailbox in mailboxes}
-    rows = read(MailboxAccess, mailbox=keys, level=at_least(AccessLevel.REPLY))
-    users = {row.user_id for row in rows} - {None}
+    keys = agent_keys(mailbox.pk for mailbox in mailboxes)
+    return get_user_model().objects.filter(pk__in=keys, is_active=True)
+
+
+def agent_keys(mailboxes: Iterable[int]) -> set:
+    """The accounts, living or not, that may answer in any of these mailboxes."""
+    rows = read(MailboxAccess, mailbox=set(mailboxes), level=at_least(AccessLevel.REPLY))
     groups = {row.group_id for row in rows} - {None}
-    people = get_user_model().objects.filter(is_active=True)
-    if not groups:
-        return people.filter(pk__in=users)
-    return people.filter(Q(pk__in=users) | Q(groups__in=groups)).distinct()
+    users = {row.user_id for row in rows} - {None}
+    members, user, group = _memberships()
+    return users | {getattr(row, f"{user}_id") for row in read(members, **{group: groups})}
 
 
 def is_administrator(viewer) -> bool:

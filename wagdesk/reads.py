@@ -2,22 +2,41 @@
 
 For pages that read a few rows each of many models: there Django's compiler, which builds each
 statement anew, takes longer than the database (measured in ``benchmarks/ticket_list.py``).
-What comes back are ordinary objects of the models. For models of one table and conditions of
-equality; whatever needs more is a query set's.
+What comes back are ordinary objects of the models. For conditions of equality; whatever needs
+more is a query set's.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TypeVar
 
 from django.db import connections, router
-from django.db.models import Field, Model
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Field, Model, Q
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 # A condition's field, whether null will do, and how many values will.
 _Condition = tuple[str, bool, int]
 _Converter = tuple[int, Sequence[Callable], object]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is read of one model; see ``read``."""
+
+    model: type[Model]
+    where: dict[str, object]
+    order: tuple[str, ...] = ()
+    limit: int = 0
+
+
+def ask(model: type[Model], *, order: tuple[str, ...] = (), limit: int = 0, **where: object) -> Ask:
+    """What ``read`` takes, to be read together with others."""
+    return Ask(model, where, order, limit)
 
 
 def read(
@@ -30,26 +49,91 @@ def read(
     too). ``order``: names of fields, with ``-`` the greatest first. ``limit``: at most so
     many; 0 for all.
     """
-    database = router.db_for_read(model)
-    connection = connections[database]
+    return read_together(Ask(model, where, order, limit))[0]
+
+
+def read_together(*asks: Ask) -> list[list]:
+    """The rows of each. PostgreSQL is told them all before the first answer is awaited: on a
+    page of thirty statements most of the time goes by between them."""
+    databases = {router.db_for_read(one.model) for one in asks}
+    if len(databases) > 1 or any(one.model._meta.parents for one in asks):
+        return [_read_by_itself(one) for one in asks]
+    connection = connections[databases.pop()]
+    statements = [_made(one, connection) for one in asks]
+    found: list[list] = []
+    with _at_once(connection, len(asks)):
+        cursors = [_sent(made, connection) for made in statements]
+        for cursor in cursors:
+            found.append(cursor.fetchall() if cursor else [])
+    for cursor in cursors:
+        if cursor:
+            cursor.close()
+    return [_objects(one.model, rows, connection) for one, rows in zip(asks, found, strict=True)]
+
+
+def _read_by_itself(one: Ask) -> list[Model]:
+    """Of another database, or of a model of several tables, as a host's account may be."""
+    if not one.model._meta.parents:
+        return read_together(one)[0]
+    rows = one.model._base_manager.order_by(*one.order)
+    for name, value in one.where.items():
+        values = _values(value)
+        known = Q(**{f"{name}__in": [one for one in values if one is not None]})
+        rows = rows.filter(known | Q(**{f"{name}__isnull": True}) if None in values else known)
+    return list(rows[: one.limit] if one.limit else rows)
+
+
+def _at_once(connection: BaseDatabaseWrapper, statements: int) -> AbstractContextManager:
+    if statements < 2 or connection.vendor != "postgresql":
+        return nullcontext()
+    connection.ensure_connection()
+    pipeline = getattr(connection.connection, "pipeline", None)
+    return pipeline() if pipeline and _has_pipeline() else nullcontext()
+
+
+@cache
+def _has_pipeline() -> bool:
+    """Not with a client library of PostgreSQL 13 or older."""
+    from psycopg import Pipeline
+
+    return Pipeline.is_supported()
+
+
+def _made(one: Ask, connection: BaseDatabaseWrapper) -> tuple[str, list] | None:
+    """The statement and its parameters; None if no row can be meant."""
     conditions, parameters = [], []
-    for name, value in where.items():
-        is_some = isinstance(value, list | tuple | set | frozenset)
-        values = list(value) if is_some else [value]
-        known = [one for one in values if one is not None]
+    for name, value in one.where.items():
+        values = _values(value)
         if not values:
-            return []
-        field = _field(model, name)
-        parameters += [field.get_db_prep_value(one, connection) for one in _filled_up(known)]
-        conditions.append((name, len(known) < len(values), len(_filled_up(known))))
-    statement = _statement(model, tuple(conditions), order, limit, database)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        found = cursor.fetchall()
-    names, converters = _columns(model, database)
+            return None
+        known = [value for value in values if value is not None]
+        filled = _filled_up(known)
+        column = _field(one.model, name)
+        parameters += [column.get_db_prep_value(value, connection) for value in filled]
+        conditions.append((name, len(known) < len(values), len(filled)))
+    statement = _statement(one.model, tuple(conditions), one.order, one.limit, connection.alias)
+    return statement, parameters
+
+
+def _values(value: object) -> list:
+    return list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
+
+
+def _sent(made: tuple[str, list] | None, connection: BaseDatabaseWrapper) -> CursorWrapper | None:
+    if made is None:
+        return None
+    cursor = connection.cursor()
+    cursor.execute(*made)
+    return cursor
+
+
+def _objects(
+    model: type[AnyModel], rows: list[tuple], connection: BaseDatabaseWrapper
+) -> list[AnyModel]:
+    names, converters = _columns(model, connection.alias)
     if converters:
-        found = [_converted(row, converters, connection) for row in found]
-    return [model.from_db(database, names, row) for row in found]
+        rows = [_converted(row, converters, connection) for row in rows]
+    return [model.from_db(connection.alias, names, row) for row in rows]
 
 
 def attach(rows: Iterable[Model], related: str, found: Iterable[Model], field: str) -> None:

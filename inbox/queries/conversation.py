@@ -7,7 +7,7 @@ from datetime import datetime
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
-from wagdesk.reads import attach, point, read
+from wagdesk.reads import ask, attach, point, read, read_together
 
 from ..models import (
     Attachment,
@@ -33,7 +33,7 @@ from ..models.mail import OutgoingState
 from ..models.mailbox import AccessLevel
 from ..models.message import HINTS
 from ..models.ticket import LinkKind
-from ..permissions import agents_of, holds
+from ..permissions import agent_keys, holds
 from .tickets import read_seen, said_in, with_merged
 
 # Said by the message beside it, or of no interest between messages.
@@ -134,15 +134,44 @@ class Conversation:
         return None
 
 
+@dataclass
+class _About:
+    """What names a ticket, asked for at once."""
+
+    events: list[TicketEvent]
+    participants: list[Participant]
+    copied: list[CopiedAddress]
+    sources: list[TicketLink]
+    targets: list[TicketLink]
+    articles: list[TicketArticle]
+    tagged: list[TaggedTicket]
+    visits: list[ContactVisit]
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> "_About":
+        number = ticket.pk
+        return cls(
+            *read_together(
+                ask(TicketEvent, ticket=number, order=("pk",)),
+                ask(Participant, ticket=number, order=("pk",)),
+                ask(CopiedAddress, ticket=number, order=("pk",)),
+                ask(TicketLink, source=number, order=("pk",)),
+                ask(TicketLink, target=number, order=("pk",)),
+                ask(TicketArticle, ticket=number, order=("pk",)),
+                ask(TaggedTicket, content_object=number),
+                ask(ContactVisit, ticket=number),
+            )
+        )
+
+
 def conversation(viewer, ticket: Ticket) -> Conversation:
     """Load a ticket that ``ticket_for(viewer, …)`` gave."""
-    events = read(TicketEvent, ticket=ticket.pk, order=("pk",))
+    about = _About.of(ticket)
+    events = about.events
     messages = said_in(viewer, ticket, _told_together(ticket, events))
-    _add_mails(messages)
-    participants = read(Participant, ticket=ticket.pk, order=("pk",))
+    people, tags = _beside(ticket, about, messages)
     may_reply = holds(viewer, ticket, AccessLevel.REPLY)
     agents = assignable(ticket) if may_reply and ticket.trashed_at is None else []
-    _add_contact_visit(ticket)
     return Conversation(
         ticket=ticket,
         may_reply=may_reply and ticket.trashed_at is None,
@@ -151,12 +180,12 @@ def conversation(viewer, ticket: Ticket) -> Conversation:
         events=events,
         agents=agents,
         users=_users(ticket, events, messages, [viewer, *agents]),
-        people=_people(ticket, events, messages, participants),
-        participants=participants,
-        copied=read(CopiedAddress, ticket=ticket.pk, order=("pk",)),
-        related=_related(viewer, ticket),
-        articles=read(TicketArticle, ticket=ticket.pk, order=("pk",)),
-        tags=_tags(ticket),
+        people=people,
+        participants=about.participants,
+        copied=about.copied,
+        related=_related(viewer, ticket, [*about.sources, *about.targets]),
+        articles=about.articles,
+        tags=tags,
         merged_into=_merged_into(viewer, ticket),
         merged_here=_merged_here(viewer, ticket, messages, events),
         # Notes were seen as well.
@@ -172,20 +201,34 @@ def _told_together(ticket: Ticket, events: list[TicketEvent]) -> list[int]:
     return with_merged(ticket) if has_merged else [ticket.pk]
 
 
-def _add_mails(messages: list[Message]) -> None:
-    """Their files, the mails they went out as, and where the original of a mail lies."""
+def _beside(
+    ticket: Ticket, about: _About, messages: list[Message]
+) -> tuple[dict[int, Person], list[TicketTag]]:
+    """The people and tags of a ticket; its messages get their files, the mails they went out
+    as, and where the original of a mail lies."""
     keys = [message.pk for message in messages]
-    attach(messages, "attachments", read(Attachment, message=keys), "message")
-    attach(messages, "outgoing", read(OutgoingMail, message=keys), "message")
     received = {message.received_id for message in messages} - {None}
-    blobs = {row.pk: row.blob for row in read(ReceivedMail, pk=received)}
+    named = _people_named(ticket, about, messages)
+    files, outgoing, originals, people, addresses, tags = read_together(
+        ask(Attachment, message=keys),
+        ask(OutgoingMail, message=keys),
+        ask(ReceivedMail, pk=received),
+        ask(Person, pk=named),
+        ask(PersonAddress, person=named),
+        ask(TicketTag, pk={row.tag_id for row in about.tagged}, order=("key",)),
+    )
+    attach(messages, "attachments", files, "message")
+    attach(messages, "outgoing", outgoing, "message")
+    attach(people, "addresses", addresses, "person")
+    blobs = {row.pk: row.blob for row in originals}
     for message in messages:
         message.raw_blob = blobs.get(message.received_id)
-
-
-def _add_contact_visit(ticket: Ticket) -> None:
-    visit = next(iter(read(ContactVisit, ticket=ticket.pk)), None)
-    Ticket.contact_visit.related.set_cached_value(ticket, visit)
+    by_key = {person.pk: person for person in people}
+    point(about.participants, "person", by_key)
+    point(messages, "person", by_key)
+    point([ticket], "requester", by_key)
+    Ticket.contact_visit.related.set_cached_value(ticket, next(iter(about.visits), None))
+    return by_key, tags
 
 
 def _users(
@@ -198,7 +241,7 @@ def _users(
     users = {str(user.pk): user for user in known}
     if missing := named - set(users):
         model = get_user_model()
-        users |= {str(user.pk): user for user in model._base_manager.filter(pk__in=missing)}
+        users |= {str(user.pk): user for user in read(model, pk=missing)}
     by_key = {user.pk: user for user in users.values()}
     point(events, "actor", by_key)
     point(messages, "author", by_key)
@@ -206,28 +249,13 @@ def _users(
     return users
 
 
-def _people(
-    ticket: Ticket,
-    events: list[TicketEvent],
-    messages: list[Message],
-    participants: list[Participant],
-) -> dict[int, Person]:
-    """The people who are named anywhere, with their addresses."""
-    ids = {row.person_id for row in (*messages, *participants)} | {ticket.requester_id}
+def _people_named(ticket: Ticket, about: _About, messages: list[Message]) -> set[int]:
+    ids = {row.person_id for row in (*messages, *about.participants)} | {ticket.requester_id}
+    events = about.events
     ids |= {event.data.get("person") for event in events if event.kind == EventKind.PARTICIPANT}
     changed = [event.data for event in events if event.kind == EventKind.REQUESTER]
     ids |= {data.get(key) for data in changed for key in ("before", "requester")}
-    people = {person.pk: person for person in read(Person, pk=ids - {None})}
-    attach(people.values(), "addresses", read(PersonAddress, person=list(people)), "person")
-    point(participants, "person", people)
-    point(messages, "person", people)
-    point([ticket], "requester", people)
-    return people
-
-
-def _tags(ticket: Ticket) -> list[TicketTag]:
-    keys = [row.tag_id for row in read(TaggedTicket, content_object=ticket.pk)]
-    return read(TicketTag, pk=keys, order=("key",))
+    return ids - {None}
 
 
 def _in_order(messages: list[Message], events: list[TicketEvent]) -> list[Happening]:
@@ -265,8 +293,7 @@ def _merged_here(viewer, ticket: Ticket, messages: list, events: list) -> list[T
     return read_seen(viewer, merged_into=ticket.pk, order=("number",))
 
 
-def _related(viewer, ticket: Ticket) -> list[Related]:
-    links = [*read(TicketLink, source=ticket.pk), *read(TicketLink, target=ticket.pk)]
+def _related(viewer, ticket: Ticket, links: list[TicketLink]) -> list[Related]:
     ids = {pk for link in links for pk in (link.source_id, link.target_id)} - {ticket.pk}
     seen = {other.pk: other for other in read_seen(viewer, number=ids)}
     rows = []
@@ -289,7 +316,8 @@ def _undoable(viewer, messages: list[Message]) -> OutgoingMail | None:
 
 def assignable(ticket: Ticket) -> list:
     """Who can be given the ticket, by name."""
-    people = agents_of(ticket.mailbox)
+    people = read(get_user_model(), pk=agent_keys([ticket.mailbox_id]))
+    people = [user for user in people if user.is_active]
     return sorted(people, key=lambda user: (user.get_full_name() or user.get_username()).lower())
 
 

@@ -18,7 +18,8 @@ def drafts_of(viewer, ticket: Ticket) -> list[Draft]:
     rows = read(Draft, ticket=ticket.pk, order=("-updated_at",))
     living = [row for row in rows if "discarded" not in row.options]
     if others := {row.author_id for row in living} - {viewer.pk}:
-        point(living, "author", get_user_model()._base_manager.in_bulk(others))
+        authors = read(get_user_model(), pk=others)
+        point(living, "author", {user.pk: user for user in authors})
     return living
 
 

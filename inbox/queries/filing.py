@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from wagdesk.reads import read
+from wagdesk.reads import ask, read_together
 
 from ..models import (
     CustomField,
@@ -89,12 +89,20 @@ class Filing:
 
 def filing_of(viewer, ticket: Ticket, mailboxes: list[Mailbox]) -> Filing:
     """For a ticket the viewer sees; ``mailboxes``: those the viewer works in."""
+    teams, labels, fields, values, follows = read_together(
+        ask(Team, order=("name",)),
+        ask(StatusLabel, order=("status", "name")),
+        ask(CustomField, mailbox=[None, ticket.mailbox_id], order=("position", "label")),
+        ask(TicketValue, ticket=ticket.pk),
+        ask(Follower, ticket=ticket.pk, user=viewer.pk),
+    )
+    value_of = {row.field_id: row for row in values}
     return Filing(
-        teams=read(Team, order=("name",)),
-        labels=read(StatusLabel, order=("status", "name")),
-        fields=_fields(ticket),
+        teams=teams,
+        labels=labels,
+        fields=[FieldOfTicket(one, _as_typed(one, value_of.get(one.pk))) for one in fields],
         mailboxes=[box for box in _answering(viewer, mailboxes) if box.pk != ticket.mailbox_id],
-        follows=bool(read(Follower, ticket=ticket.pk, user=viewer.pk)),
+        follows=bool(follows),
     )
 
 
@@ -111,12 +119,6 @@ def _answering(viewer, mailboxes: list[Mailbox]) -> list[Mailbox]:
     levels = at_least(AccessLevel.REPLY)
     mine = {row.mailbox_id for row in own_access(viewer) if row.level in levels}
     return [box for box in mailboxes if box.pk in mine]
-
-
-def _fields(ticket: Ticket) -> list[FieldOfTicket]:
-    fields = read(CustomField, mailbox=[None, ticket.mailbox_id], order=("position", "label"))
-    values = {row.field_id: row for row in read(TicketValue, ticket=ticket.pk)} if fields else {}
-    return [FieldOfTicket(one, _as_typed(one, values.get(one.pk))) for one in fields]
 
 
 def _as_typed(one: CustomField, row) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db.models import Q
+from wagtail.models import Page
 
 from tests.make.inbox import make_agent, make_mailbox, make_person, make_ticket
 from wagdesk.inbox.models import (
@@ -13,7 +14,8 @@ from wagdesk.inbox.models import (
     TicketEvent,
     TicketValue,
 )
-from wagdesk.reads import attach, point, read
+from wagdesk.kb.pages.models import HelpCenterPage
+from wagdesk.reads import ask, attach, point, read, read_together
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +109,26 @@ def test_a_row_points_to_what_was_read_and_asks_for_the_rest(django_assert_num_q
         assert rows[0].requester is first.requester
     with django_assert_num_queries(1):
         assert rows[1].requester.pk == second.requester_id
+
+
+def test_what_is_asked_together_is_answered_in_order(django_assert_num_queries):
+    first, second = make_ticket(), make_ticket()
+    with django_assert_num_queries(3):
+        events, none, people, tickets = read_together(
+            ask(TicketEvent, ticket=second.pk, order=("pk",)),
+            ask(Message, pk=[]),
+            ask(Person, pk=first.requester_id),
+            ask(Ticket, order=("-number",), limit=1),
+        )
+    assert events == list(TicketEvent.objects.filter(ticket=second).order_by("pk")) != []
+    assert (none, people, tickets) == ([], [first.requester], [second])
+
+
+def test_an_account_of_several_tables_is_read_by_the_orm():
+    page = Page.objects.get(depth=1)
+    root = page.add_child(instance=HelpCenterPage(title="Help", slug="help"))
+    page.add_child(instance=HelpCenterPage(title="Other", slug="other"))
+    assert [one.title for one in read(HelpCenterPage, pk=[root.pk])] == ["Help"]
+    assert [one.title for one in read(HelpCenterPage, order=("title",), limit=1)] == ["Help"]
+    assert read(HelpCenterPage, slug=[]) == []
+    assert len(read(HelpCenterPage, live_revision=[None, 5])) == 2
