@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import urlencode
 
@@ -20,11 +21,10 @@ from ..views.admin_trail import Trail, name_of
 register = template.Library()
 register.filter("agent_name", name_of)
 register.filter("short_time", short_time)
-register.simple_tag(moment)
 register.filter("titles_alone", titles_alone)
+register.simple_tag(moment)
 
 MOST_REFERENCES = 300
-A_LINE = 80
 _URL = re.compile(r"https?://[^\s<>\"']{1,2000}")
 
 
@@ -66,23 +66,36 @@ def remote_pictures(message: Message) -> bool:
     return has_remote(message.html)
 
 
-@register.filter
-def beginning(text: str) -> str:
-    """As much as fits in a line."""
-    return text if len(text) <= A_LINE else f"{text[: A_LINE - 1]}…"
-
-
 @register.simple_tag
 def options(choices: Iterable[tuple], chosen: object) -> SafeString:
     """The ``<option>``s of value and label, the chosen value's selected."""
-    chosen = str(chosen)
-    return mark_safe(  # noqa: S308 every part is escaped
-        "".join(
-            f'<option value="{conditional_escape(value)}"{" selected" * (str(value) == chosen)}>'
-            f"{conditional_escape(label)}</option>"
-            for value, label in choices
-        )
+    return _options(tuple((str(value), str(label)) for value, label in choices), str(chosen))
+
+
+@lru_cache(maxsize=512)
+def _options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    rows = (
+        f'<option value="{conditional_escape(value)}"{" selected" * (value == chosen)}>'
+        f"{conditional_escape(label)}</option>"
+        for value, label in choices
     )
+    return mark_safe("".join(rows))  # noqa: S308 every part is escaped
+
+
+@register.simple_tag
+def menu_items(name: str, choices: Iterable[tuple]) -> SafeString:
+    """A button for each value and label, as a menu's entries."""
+    return _menu_items(name, tuple((str(value), str(label)) for value, label in choices))
+
+
+@lru_cache(maxsize=512)
+def _menu_items(name: str, choices: tuple[tuple[str, str], ...]) -> SafeString:
+    rows = (
+        f'<button class="wd-menu__item" name="{conditional_escape(name)}" '
+        f'value="{conditional_escape(value)}">{conditional_escape(label)}</button>'
+        for value, label in choices
+    )
+    return mark_safe("".join(rows))  # noqa: S308 every part is escaped
 
 
 @register.filter("is")

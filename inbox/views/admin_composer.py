@@ -8,7 +8,8 @@ from datetime import datetime
 from django.http import QueryDict
 
 from ..actions.check_articles import ArticleProblem
-from ..models import Draft, Message, Ticket
+from ..mail.compose import titles_alone
+from ..models import Attachment, Draft, Message, Ticket
 from ..models.draft import DraftKind
 from ..models.event import EventKind
 from ..models.mailbox import Channel
@@ -17,9 +18,13 @@ from ..models.ticket import Status
 from ..queries.conversation import Conversation
 from ..queries.drafts import drafts_of
 from ..queries.tickets import taken_back_by
+from ..short_times import short_time
 from ..transitions import REPLY_CHOICES
+from .admin_trail import name_of
 
 _IDS = ("messages", "files")
+A_LINE = 80
+MOST_READ = 2000
 
 
 @dataclass
@@ -140,6 +145,37 @@ def everybody(talk: Conversation) -> list[str]:
     mine = {address.value for address in talk.ticket.requester.addresses.all()}
     found += [row.value for row in talk.copied if row.value not in mine]
     return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True)
+class Along:
+    """A message as the list of what goes along names it."""
+
+    pk: int
+    who: str
+    when: str
+    beginning: str
+    files: list[Attachment]
+
+
+def offered_along(talk: Conversation) -> list[Along]:
+    """What can be forwarded, made ready for its list."""
+    return [
+        Along(
+            one.pk,
+            one.person.label if one.person_id else name_of(one.author),
+            short_time(one.created_at),
+            _beginning(one.visible_text),
+            [file for file in one.attachments.all() if not file.refused],
+        )
+        for one in may_go_along(talk)
+    ]
+
+
+def _beginning(text: str) -> str:
+    """As much as fits in a line."""
+    text = titles_alone(text[:MOST_READ])
+    return text if len(text) <= A_LINE else f"{text[: A_LINE - 1]}…"
 
 
 def may_go_along(talk: Conversation) -> list[Message]:

@@ -38,6 +38,7 @@ from .admin_composer import (
     everybody,
     forward_defaults,
     may_go_along,
+    offered_along,
     taken_back,
 )
 from .admin_side import filing_context
@@ -129,7 +130,7 @@ class ConversationView(TicketDoor, InboxView):
             "shortcuts": agent_settings(self.request.user).shortcuts,
             "everybody": everybody(talk),
             "answer_to": answer_address(ticket, talk.messages) if answerable else "",
-            "may_go_along": may_go_along(talk),
+            "along": offered_along(talk),
             "saved_replies": saved_replies_for(ticket) if answerable else [],
             "suggestions": articles_suggested(ticket, before.known, talk.messages)
             if answerable
