@@ -132,7 +132,9 @@ def undo_reply(*, user, message: Message, at: datetime | None = None) -> Ticket:
         added_at=message.created_at, value__in=message.recipients.get("cc", ())
     ).delete()
     sent = ticket.events.filter(kind=EventKind.REPLIED, data__message=message.pk).get()
-    unchanged = ticket.status == sent.status
+    # Not if it was another in between: then somebody meant what it is now.
+    since = ticket.events.filter(pk__gt=sent.pk)
+    unchanged = ticket.status == sent.status and not since.exclude(status=sent.status).exists()
     record_event(
         ticket=ticket,
         kind=EventKind.REPLY_UNDONE,

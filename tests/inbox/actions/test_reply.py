@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests.make.inbox import make_agent, make_mailbox, make_message, make_ticket
 from wagdesk.inbox.actions.add_note import add_note
 from wagdesk.inbox.actions.attach import NewFile
+from wagdesk.inbox.actions.change_status import change_status
 from wagdesk.inbox.actions.record_event import record_event
 from wagdesk.inbox.actions.reply import (
     EmptyReply,
@@ -140,6 +141,15 @@ def test_undo_takes_the_reply_back_as_if_it_never_was():
     assert (ticket.first_solved_at, ticket.last_solved_at) == (None, None)
     assert not Message.objects.filter(pk=message.pk).exists()
     assert send_due_mail(now=timezone.now() + timedelta(hours=1)) == (0, 0)
+
+
+def test_undo_leaves_a_status_that_somebody_chose_since():
+    mailbox = make_mailbox(undo_seconds=10)
+    agent, ticket = make_agent(mailbox), make_ticket(mailbox)
+    message = answer(agent, ticket, status="solved")
+    for status in ("open", "solved"):
+        change_status(user=agent, ticket=ticket, status=status)
+    assert undo_reply(user=agent, message=message).status == Status.SOLVED
 
 
 def test_a_ticket_has_no_files_once_the_reply_with_them_is_taken_back():
