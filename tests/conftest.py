@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from tests.migrated import filled_with, folder_of, migrated_database
@@ -87,6 +88,12 @@ def _empty_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _speaks_the_site_s_language() -> None:
+    """A page leaves its language behind in the process, as between two requests of a server."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

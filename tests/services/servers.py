@@ -78,6 +78,18 @@ class Postgres:
             subprocess.run([*initdb, *options], check=True, stdout=subprocess.DEVNULL)
 
     def start(self) -> None:
+        """Killed, it leaves processes behind that hold its memory for a moment: tried again."""
+        deadline = time.monotonic() + 60
+        while True:
+            self._launch()
+            try:
+                return wait_for_port(self.port, self.process)
+            except AssertionError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.5)
+
+    def _launch(self) -> None:
         options = ["-p", str(self.port), "-h", "127.0.0.1", "-k", ""]
         self.process = subprocess.Popen(
             [
@@ -88,7 +100,6 @@ class Postgres:
             stderr=(self.folder / "log").open("a"),
             start_new_session=True,
         )
-        wait_for_port(self.port, self.process)
 
     def stop(self) -> None:
         stop_group(self.process)
