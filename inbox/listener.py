@@ -5,6 +5,7 @@ Run it behind a real mail server; it knows no authentication and no TLS.
 
 import asyncio
 import logging
+import socket
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -184,11 +185,19 @@ class ListenerController(Controller):
     def start(self) -> None:
         """As the library's; a loop that never ran a server is closed before the error."""
         try:
+            self._try_address()
             super().start()
         except OSError:
-            self._thread.join()
+            if self._thread:
+                self._thread.join()
             self.loop.close()
             raise
+
+    def _try_address(self) -> None:
+        """One that can't be had is told at once; the library waits out its patience first."""
+        found = socket.getaddrinfo(self.hostname, self.port, type=socket.SOCK_STREAM)
+        family, *_rest, address = found[0]
+        socket.create_server(address[:2], family=family).close()
 
     def factory(self) -> SMTP:
         return self._listener(self.handler)
