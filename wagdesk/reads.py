@@ -16,7 +16,7 @@ from typing import TypeVar
 from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Field, Model, Q
+from django.db.models import Field, Model, Q, QuerySet
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 # A condition's field, whether null will do, and how many values will.
@@ -71,15 +71,20 @@ def read_together(*asks: Ask) -> list[list]:
     return [_objects(one.model, rows, connection) for one, rows in zip(asks, found, strict=True)]
 
 
+def narrowed(rows: QuerySet, where: dict[str, object]) -> QuerySet:
+    """Those of a query set in which ``where`` is so, as ``read`` takes it."""
+    for name, value in where.items():
+        values = _values(value)
+        known = Q(**{f"{name}__in": [value for value in values if value is not None]})
+        rows = rows.filter(known | Q(**{f"{name}__isnull": True}) if None in values else known)
+    return rows
+
+
 def _read_by_itself(one: Ask) -> list[Model]:
     """Of another database, or of a model of several tables, as a host's account may be."""
     if not one.model._meta.parents:
         return read_together(one)[0]
-    rows = one.model._base_manager.order_by(*one.order)
-    for name, value in one.where.items():
-        values = _values(value)
-        known = Q(**{f"{name}__in": [one for one in values if one is not None]})
-        rows = rows.filter(known | Q(**{f"{name}__isnull": True}) if None in values else known)
+    rows = narrowed(one.model._base_manager.order_by(*one.order), one.where)
     return list(rows[: one.limit] if one.limit else rows)
 
 
@@ -104,15 +109,33 @@ def _made(one: Ask, connection: BaseDatabaseWrapper) -> tuple[str, list] | None:
     conditions, parameters = [], []
     for name, value in one.where.items():
         values = _values(value)
-        if not values:
-            return None
-        known = [value for value in values if value is not None]
-        filled = _filled_up(known)
         column = _field(one.model, name)
-        parameters += [column.get_db_prep_value(value, connection) for value in filled]
-        conditions.append((name, len(known) < len(values), len(filled)))
+        known = [
+            column.get_db_prep_value(value, connection) for value in values if value is not None
+        ]
+        null_will_do = len(known) < len(values)
+        # What the column can't hold is in no row, and would be an error to ask for.
+        least, most = _range(one.model, name, connection.alias)
+        if most:
+            known = [value for value in known if least <= value <= most]
+        if not known and not null_will_do:
+            return None
+        filled = _filled_up(known)
+        parameters += filled
+        conditions.append((name, null_will_do, len(filled)))
     statement = _statement(one.model, tuple(conditions), one.order, one.limit, connection.alias)
     return statement, parameters
+
+
+@cache
+def _range(model: type[Model], name: str, database: str) -> tuple[int, int]:
+    """The least and the greatest number that a column of numbers holds; of others (0, 0)."""
+    column, operations = _field(model, name), connections[database].ops
+    while column.is_relation:
+        column = column.target_field
+    kind = column.get_internal_type()
+    is_number = kind in operations.integer_field_ranges
+    return operations.integer_field_range(kind) if is_number else (0, 0)
 
 
 def _values(value: object) -> list:

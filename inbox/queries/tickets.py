@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from wagdesk.reads import read
+from wagdesk.reads import narrowed, read
 
 from ..models import Message, Ticket
 from ..models.mailbox import AccessLevel
@@ -33,15 +33,11 @@ def seen_tickets(viewer):
 def read_seen(
     viewer, *, order: tuple[str, ...] = (), limit: int = 0, **where: object
 ) -> list[Ticket]:
-    """Those of ``seen_tickets`` in which ``where`` is so, as ``read`` takes it (no null)."""
+    """Those of ``seen_tickets`` in which ``where`` is so, as ``read`` takes it."""
     if not (is_staff_member(viewer) and viewer.is_superuser):
         mailboxes = whole_mailboxes(viewer)
         if mailboxes is None:
-            asked = {
-                f"{name}__in": value if isinstance(value, Iterable) else [value]
-                for name, value in where.items()
-            }
-            rows = seen_tickets(viewer).filter(**asked).order_by(*order)
+            rows = narrowed(seen_tickets(viewer), where).order_by(*order)
             return list(rows[:limit] if limit else rows)
         where["mailbox"] = mailboxes
     return read(Ticket, order=order, limit=limit, trashed_at=None, **where)
@@ -88,19 +84,19 @@ def taken_back_by(viewer):
     )
 
 
-def messages_for(viewer, ticket: Ticket, numbers: Iterable[int] | None = None):
+def messages_for(viewer, ticket: Ticket):
     """All that was said in a ticket an agent sees, in order, notes included: also in what was
-    merged into it (``numbers``, if known), which whoever merged them meant to be read here. A
-    ticket of the trash is read like any other, by whoever got hold of it through ``trash_for``
-    or ``ticket_for``."""
+    merged into it, which whoever merged them meant to be read here. A ticket of the trash is
+    read like any other, by whoever got hold of it through ``trash_for`` or ``ticket_for``."""
     if not holds(viewer, ticket, AccessLevel.VIEW):
         return Message.with_notes.none()
-    rows = Message.with_notes.filter(ticket__in=numbers or with_merged(ticket))
+    rows = Message.with_notes.filter(ticket__in=with_merged(ticket))
     return rows.filter(undone_at=None).order_by("created_at", "pk")
 
 
 def said_in(viewer, ticket: Ticket, numbers: Iterable[int]) -> list[Message]:
-    """``messages_for``, loaded, for a page that shows them all."""
+    """``messages_for``, loaded, for a page that shows them all and knows whose ``numbers`` are
+    told together."""
     if not holds(viewer, ticket, AccessLevel.VIEW):
         return []
     return read(Message, ticket=list(numbers), undone_at=None, order=("created_at", "pk"))

@@ -75,6 +75,16 @@ def test_for_no_value_at_all_nothing_is_asked(django_assert_num_queries):
         assert read(Ticket, number=[]) == []
 
 
+@pytest.mark.parametrize("field", ["number", "requester", "priority"])
+def test_what_a_column_cannot_hold_is_in_no_row(field):
+    ticket = make_ticket()
+    held = ticket.serializable_value(field)
+    for huge in (2**63, -(2**63) - 1, 10**40):
+        assert read(Ticket, **{field: huge}) == []
+        assert read(Ticket, **{field: [huge, held]}) == [ticket]
+    assert read(Ticket, assignee=[None, 2**70]) == [ticket]
+
+
 def test_the_greatest_first_and_no_more_than_wanted():
     numbers = [make_ticket().pk for number in range(4)]
     found = read(Ticket, order=("-number",), limit=2)

@@ -17,7 +17,14 @@ from wagdesk.inbox.permissions import (
     ticket_rule,
     ticket_rule_of,
 )
-from wagdesk.inbox.queries.tickets import messages_for, notes_for, ticket_for, tickets_for
+from wagdesk.inbox.queries.tickets import (
+    messages_for,
+    notes_for,
+    read_seen,
+    seen_tickets,
+    ticket_for,
+    tickets_for,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +100,28 @@ def test_the_rights_a_page_begins_with_are_those_in_the_database():
     person.is_active = False
     assert own_access(person) == []
     assert own_access(AnonymousUser()) == []
+
+
+def test_the_short_way_to_tickets_leads_to_those_of_the_rule():
+    box, elsewhere = make_mailbox(), make_mailbox()
+    own, colleague = make_agent(box, scope="own"), make_agent(box)
+    person = make_ticket(box, assignee=own).requester
+    for place, assignee in ((box, None), (box, colleague), (elsewhere, None)):
+        make_ticket(place, person, assignee=assignee)
+    trashed = make_ticket(box, person)
+    Ticket.objects.filter(pk=trashed.pk).update(trashed_at=trashed.created_at)
+    numbers = list(Ticket.objects.values_list("pk", flat=True))
+    for viewer, many in ((own, 2), (colleague, 3), (make_superuser(), 4), (AnonymousUser(), 0)):
+        seen = list(seen_tickets(viewer).filter(requester=person).order_by("-number"))
+        assert len(seen) == many
+        assert read_seen(viewer, requester=person.pk, order=("-number",)) == seen
+        assert read_seen(viewer, number=numbers, order=("-number",), limit=1) == seen[:1]
+
+
+@pytest.mark.parametrize("number", [0, 2**63, 10**30])
+def test_a_number_that_no_ticket_can_have_is_none(number, client):
+    box = make_mailbox()
+    client.force_login(make_agent(box))
+    assert client.get(f"/admin/inbox/{number}/").status_code == 404
+    with pytest.raises(Http404):
+        ticket_for(make_superuser(), number)
