@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from ..models import AgentSettings
+from ..queries.agent_settings import agent_settings
 
 register = template.Library()
 
@@ -31,6 +31,5 @@ KEYS = (
 def inbox_keys(context) -> dict:
     """Once on each page; whether single keys work is the agent's own setting."""
     if "shortcuts" not in context:
-        rows = AgentSettings.objects.filter(user=context["request"].user.pk)
-        context["shortcuts"] = rows.values_list("shortcuts", flat=True).first() is not False
+        context["shortcuts"] = agent_settings(context["request"].user).shortcuts
     return {"rows": KEYS, "shortcuts": context["shortcuts"]}

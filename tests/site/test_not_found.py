@@ -30,8 +30,11 @@ def test_a_wrong_address_is_answered_in_its_language(client, address):
     assert page.html["lang"] == ("tr" if address.startswith("/tr/") else "en")
 
 
-def test_every_text_of_the_page_has_a_turkish_one():
-    texts = texts_in_template((ROOT / "templates" / "404.html").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("name", ["404", "500", "error"])
+def test_every_text_of_the_page_has_a_turkish_one(name):
+    page = ROOT / "templates" / f"{name}.html"
+    texts = texts_in_template(page.read_text(encoding="utf-8"))
+    assert texts
     (folder,) = settings.LOCALE_PATHS
     with (folder / "tr" / "LC_MESSAGES" / "django.mo").open("rb") as file:
         turkish = gettext.GNUTranslations(file)._catalog
