@@ -23,6 +23,8 @@ def row(page: Page, number: int):
 
 
 def press(page: Page, *keys: str) -> None:
+    # A page answers to keys once its scripts run; what it shows is there before them.
+    page.wait_for_load_state("load")
     for key in keys:
         page.keyboard.press(key)
 
