@@ -88,6 +88,7 @@ def test_reply_to_all_fills_in_the_copies_and_ctrl_enter_sends(agent: Visitor, t
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_text("Cc mia@example.net")).to_be_visible()
     expect(page.locator("#wd-reply-cc")).to_have_value("")
+    page.wait_for_load_state("load")
     page.get_by_role("link", name="Reply to all: 1 more").click()
     expect(page.locator("#wd-reply-cc")).to_have_value("mia@example.net")
     page.keyboard.type("Second answer")
