@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseRedirectBase
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from ..queries.tickets import ticket_for
 
 NAMESPACE = "wagdesk_inbox_admin"
 PART_HEADER = "X-Wagdesk-Part"
+PLACE_HEADER = "X-Wagdesk-Place"
 PART = "wagdesk_inbox/admin/part.html"
 
 
@@ -35,6 +37,16 @@ def replace_nul(request: HttpRequest) -> None:
             setattr(request, name, clean)
 
 
+def told_where(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """After an act of ``go.js`` the place to go on to is told, not redirected to: a script that
+    is redirected learns no fragment, and would take Wagtail's messages from a page that it
+    can't show."""
+    is_act = request.method == "POST" and PART_HEADER in request.headers
+    if not is_act or not isinstance(response, HttpResponseRedirectBase):
+        return response
+    return HttpResponse(status=204, headers={PLACE_HEADER: response["Location"]})
+
+
 class InboxView(WagtailAdminTemplateMixin, View):
     """A screen of the inbox. Those without a mailbox are turned away the Wagtail way."""
 
@@ -46,7 +58,7 @@ class InboxView(WagtailAdminTemplateMixin, View):
         self.mailboxes = choosable_mailboxes(request.user)
         if not self.mailboxes:
             raise PermissionDenied(_("You have no mailbox."))
-        return super().dispatch(request, *args, **kwargs)
+        return told_where(request, super().dispatch(request, *args, **kwargs))
 
     def render_to_response(self, context: dict, **kwargs: Any) -> HttpResponse:
         """The page; for whoever has the frame around it already (``go.js``), what is inside."""
@@ -77,7 +89,7 @@ class TicketDoor(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         replace_nul(request)
         self.ticket = ticket_for(request.user, kwargs.pop("number"), in_trash=self.in_trash)
-        return super().dispatch(request, *args, **kwargs)
+        return told_where(request, super().dispatch(request, *args, **kwargs))
 
     @property
     def ticket_url(self) -> str:

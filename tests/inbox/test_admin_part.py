@@ -60,3 +60,48 @@ def test_whoever_may_not_see_a_ticket_gets_no_part_of_it(ticket):
     answer = stranger.get(addresses(ticket)[1], headers=PART)
     assert answer.status_code == 404 and "X-Wagdesk-Part" not in answer
     assert b"The pole is bent" not in answer.content
+
+
+def test_an_act_tells_its_place_with_the_fragment_and_leaves_the_messages_there(client, ticket):
+    there = reverse("wagdesk_inbox_admin:ticket", args=[ticket.pk])
+    note = reverse("wagdesk_inbox_admin:note", args=[ticket.pk])
+    said = client.post(note, {"text": "Ask the maker", "kind": "note"}, headers=PART)
+    assert (said.status_code, said.content) == (204, b"")
+    assert said["X-Wagdesk-Place"] == f"{there}?noted=1#last"
+    status = reverse("wagdesk_inbox_admin:status", args=[ticket.pk])
+    done = client.post(status, {"status": "solved", "then": "list"}, headers=PART)
+    part = client.get(done["X-Wagdesk-Place"], headers=PART)
+    found = BeautifulSoup(part.content, "html.parser").select("[data-wd-messages] > li.success")
+    assert len(found) == 1 and f"#{ticket.pk} is now “Solved”." in found[0].text
+    assert b"is now" not in client.get(there).content
+
+
+def test_an_act_on_several_tells_its_place_too(client, ticket):
+    asked = {"do": "priority:3", "ticket": ticket.pk, "query": "view=all"}
+    done = client.post(reverse("wagdesk_inbox_admin:bulk"), asked, headers=PART)
+    assert done.status_code == 204 and "view=all&bulk=" in done["X-Wagdesk-Place"]
+
+
+def test_an_act_that_is_refused_answers_with_the_part_that_says_why(client, ticket):
+    other = make_agent(ticket.mailbox, name="ben")
+    taken = Client()
+    taken.force_login(other)
+    assign = reverse("wagdesk_inbox_admin:assign", args=[ticket.pk])
+    asked = {"assignee": "me", "version": ticket.version}
+    taken.post(assign, asked)
+    reply = reverse("wagdesk_inbox_admin:reply", args=[ticket.pk])
+    for address, data, status, problem in (
+        (assign, asked, 409, "#wd-refused"),
+        (reply, {"text": "", "seen_message": 1}, 422, ".wd-problem"),
+    ):
+        answer = client.post(address, data, headers=PART)
+        assert answer.status_code == status and answer["X-Wagdesk-Part"] == "1"
+        soup = BeautifulSoup(answer.content, "html.parser")
+        assert soup.select_one(problem) and not soup.select("script, #main")
+
+
+def test_an_act_without_the_header_is_redirected_and_whoever_is_signed_out_always(client, ticket):
+    follow = reverse("wagdesk_inbox_admin:follow", args=[ticket.pk])
+    assert client.post(follow, {"wanted": "1"}).status_code == 302
+    stranger = Client().post(follow, {"wanted": "1"}, headers=PART)
+    assert stranger.status_code == 302 and "X-Wagdesk-Place" not in stranger

@@ -15,8 +15,14 @@ class DraftController extends Controller {
     this.later = this.later.bind(this);
     this.leave = this.leave.bind(this);
     this.stop = this.stop.bind(this);
+    this.ahead = this.ahead.bind(this);
+    this.goOn = this.goOn.bind(this);
+    this.handOver = this.handOver.bind(this);
     this.element.addEventListener("input", this.later);
     this.element.addEventListener("submit", this.stop);
+    document.addEventListener("wd:act", this.ahead);
+    document.addEventListener("wd:stay", this.goOn);
+    document.addEventListener("wd:leave", this.handOver);
     window.addEventListener("pagehide", this.leave);
     document.addEventListener("visibilitychange", this.leave);
   }
@@ -24,9 +30,13 @@ class DraftController extends Controller {
   disconnect() {
     clearTimeout(this.timer);
     // The page stays when another ticket is shown: what was typed here last is kept all the same.
+    this.held = false;
     this.keep();
     this.element.removeEventListener("input", this.later);
     this.element.removeEventListener("submit", this.stop);
+    document.removeEventListener("wd:act", this.ahead);
+    document.removeEventListener("wd:stay", this.goOn);
+    document.removeEventListener("wd:leave", this.handOver);
     window.removeEventListener("pagehide", this.leave);
     document.removeEventListener("visibilitychange", this.leave);
   }
@@ -60,6 +70,30 @@ class DraftController extends Controller {
     if (this.request) this.request.abort();
   }
 
+  // Before an act beside it (go.js) the draft is on the server, and waits there for the new page.
+  ahead({ detail }) {
+    if (detail.form === this.element) return;
+    clearTimeout(this.timer);
+    detail.waits.push(
+      Promise.resolve(this.saving)
+        .then(() => this.keep())
+        .then(() => {
+          this.held = true;
+        }),
+    );
+  }
+
+  goOn() {
+    this.held = false;
+    this.stopped = false;
+    this.later();
+  }
+
+  // The same ticket is drawn again: what was typed meanwhile is brought over (carry.js).
+  handOver({ detail }) {
+    if (detail) this.stop();
+  }
+
   leave(event) {
     if (event.type === "visibilitychange" && document.visibilityState !== "hidden") return;
     if (!this.isDirty || this.request) return;
@@ -68,12 +102,14 @@ class DraftController extends Controller {
     else this.keep();
   }
 
-  async keep() {
-    if (!this.isDirty) return;
-    if (this.request) {
-      this.later();
-      return;
-    }
+  keep() {
+    if (!this.isDirty || this.held) return null;
+    if (this.request) return this.later();
+    this.saving = this.save();
+    return this.saving;
+  }
+
+  async save() {
     const sent = this.content();
     this.request = new AbortController();
     try {

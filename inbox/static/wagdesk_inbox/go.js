@@ -1,6 +1,10 @@
-// From a ticket to the next one and to the list without a new page: only what stands inside
-// Wagtail's frame is fetched. Whatever goes wrong, the browser goes there as by any link.
-const HEADER = "X-Wagdesk-Part";
+// From a ticket to the next one and to the list, and every act on them, without a new page:
+// only what stands inside Wagtail's frame is fetched. Whatever goes wrong, the browser goes
+// there as by any link, or sends the form as any form.
+const PART = "X-Wagdesk-Part";
+const PLACE = "X-Wagdesk-Place";
+// Milliseconds that an act waits for the drafts beside it.
+const PATIENCE = 3000;
 const keys = document.getElementById("wd-keys");
 const home = keys?.dataset.home;
 // Wagtail scrolls this, not the window.
@@ -10,69 +14,184 @@ const content = main?.querySelector(":scope > .content");
 const here = () => window.location.pathname + window.location.search;
 let shown = here();
 let request = null;
+// The act that is sent, until what came of it is shown, and those asked for meanwhile.
+let acting = null;
+let waiting = [];
 
-// The list, with any filter, and tickets.
-const isOurs = (url) =>
+const isBelowHome = (url, rest) =>
   Boolean(home && content) &&
   url.origin === window.location.origin &&
   url.pathname.startsWith(home) &&
-  /^(\d+\/)?$/.test(url.pathname.slice(home.length));
+  rest.test(url.pathname.slice(home.length));
+
+// The list, with any filter, and tickets.
+const isOurs = (url) => isBelowHome(url, /^(\d+\/)?$/);
+// What is done to a ticket, or to several of the list.
+const isAct = (url) => isBelowHome(url, /^(\d+\/.+|bulk\/(\d+\/undo\/)?)$/);
+// The ticket that an address is about, "" for the list.
+const subject = (path) => path.slice(home.length).match(/^(\d*)(\/.*)?$/)?.[1];
+const isSame = (url) => subject(url.pathname) === subject(window.location.pathname);
 
 const note = (state) => window.history.replaceState({ ...window.history.state, ...state }, "");
+const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+const complain = (text) => {
+  tell("wd:stay");
+  tell("w-messages:add", { clear: true, type: "error", text });
+};
+// An address that differs from this one by its fragment alone would load nothing.
+const leave = (url) => window.location.assign(url.pathname + url.search === here() ? here() : url);
 
-function tellOffline() {
-  const detail = { clear: true, type: "error", text: keys.dataset.offline };
-  document.dispatchEvent(new CustomEvent("w-messages:add", { detail }));
+function begin() {
+  request?.abort();
+  request = new AbortController();
+  main.setAttribute("aria-busy", "true");
+  return request;
+}
+
+function end(mine) {
+  if (acting?.mine === mine) acting = null;
+  if (request === mine) main.removeAttribute("aria-busy");
 }
 
 function put(page) {
   const messages = content.querySelector(":scope > .messages");
-  messages?.querySelector("ul")?.replaceChildren();
+  const said = page.querySelector("[data-wd-messages]");
+  messages?.querySelector("ul")?.replaceChildren(...(said?.children || []));
+  said?.remove();
   [...content.children].filter((one) => one !== messages).forEach((one) => one.remove());
   content.append(...page.querySelector(".wrapper").children);
   document.title = page.title;
 }
 
-function settle(top) {
-  const target = window.location.hash && document.getElementById(window.location.hash.slice(1));
-  main.scrollTo({ top: 0, behavior: "instant" });
-  document.dispatchEvent(new CustomEvent("wd:shown"));
-  if (target) target.scrollIntoView();
-  if (top) main.scrollTo({ top, behavior: "instant" });
-  if (document.activeElement !== document.body) return;
-  const heading = content.querySelector("#wd-list-title, .wd-head__subject");
-  if (!heading) return;
-  heading.tabIndex = -1;
-  heading.focus({ preventScroll: true });
+function focus(target) {
+  if (!target || document.activeElement !== document.body) return;
+  if (!target.hasAttribute("tabindex")) target.tabIndex = -1;
+  target.focus({ preventScroll: true });
 }
 
-async function show(url, { isNew = true, top = 0 } = {}) {
-  request?.abort();
-  const mine = new AbortController();
-  request = mine;
-  main.setAttribute("aria-busy", "true");
+// `act`: what was done to the ticket that was shown before too; one stays at its place then,
+// unless the page has something to say above it.
+function settle(top, act) {
+  const { hash } = window.location;
+  const target = hash && document.getElementById(hash.slice(1));
+  main.scrollTo({ top, behavior: "instant" });
+  tell("wd:shown", act);
+  document.getElementById("wd-refused")?.focus();
+  if (target && (act || !top)) target.scrollIntoView();
+  // The end of the conversation is a mark behind its last message.
+  if (target?.id === "last") focus(target.parentElement.querySelector(":scope > article:last-of-type"));
+  else if (act) focus(target);
+  focus(content.querySelector("#wd-list-title, .wd-head__subject"));
+}
+
+// Those who keep what was typed hear before and after; what they do to new fields waits for
+// Wagtail's Stimulus, which is told of them at the end of this task.
+async function replace(page, { top = 0, act = null } = {}) {
+  const isQuiet = page.querySelector(".wd-ticket") && !page.querySelector("[data-wd-messages] > li");
+  const stay = act && isQuiet ? main.scrollTop : top;
+  tell("wd:leave", act);
+  put(page);
+  settle(stay, act);
+  await null;
+  tell("wd:ready", act);
+  shown = here();
+}
+
+const parsed = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
+
+async function show(url, { isNew = true, top = 0, act = null, mine = begin() } = {}) {
   try {
-    const headers = { [HEADER]: "1" };
+    const headers = { [PART]: "1" };
     const answer = await fetch(url, { cache: "no-store", headers, signal: mine.signal });
-    if (!answer.ok || !answer.headers.has(HEADER)) throw new Error(answer.statusText);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!answer.ok || !answer.headers.has(PART)) throw new Error(answer.statusText);
+    const page = await parsed(answer);
     const place = new URL(answer.url);
     place.hash = url.hash;
-    if (isNew) {
+    const same = act && isSame(place);
+    if (same) window.history.replaceState(window.history.state, "", place);
+    else if (isNew) {
       note({ top: main.scrollTop });
       window.history.pushState({}, "", place);
     }
     shown = here();
-    put(page);
-    settle(top);
+    await replace(page, { top, act: same ? { ...act, place } : null });
   } catch (error) {
     if (error.name === "AbortError") return;
     // The browser's page about a lost network would take what was typed here with it.
-    if (error instanceof TypeError && isNew) tellOffline();
-    else window.location.assign(url);
+    if (error instanceof TypeError && isNew && !act) complain(keys.dataset.offline);
+    else leave(url);
   } finally {
-    if (request === mine) main.removeAttribute("aria-busy");
+    end(mine);
   }
+}
+
+// Acts
+
+// What is typed beside an act is on the server before the ticket is drawn anew.
+async function drafts(form) {
+  const waits = [];
+  tell("wd:act", { form, waits });
+  const late = new Promise((resolve) => { setTimeout(resolve, PATIENCE); });
+  await Promise.race([Promise.allSettled(waits), late]);
+}
+
+// The browser's own way, for what was refused before it reached the inbox.
+function sendPlainly({ form, button }) {
+  if (!form.isConnected) return complain(keys.dataset.broken);
+  form.dataset.wdPlainly = "1";
+  form.requestSubmit(button);
+  return delete form.dataset.wdPlainly;
+}
+
+async function take(answer, act) {
+  if (answer.headers.has(PLACE)) {
+    const place = new URL(answer.headers.get(PLACE), window.location.href);
+    place.hash = place.hash || act.url.hash;
+    if (isOurs(place)) await show(place, { act, mine: act.mine });
+    else leave(place);
+  } else if (answer.headers.has(PART)) {
+    const page = await parsed(answer);
+    // Who has gone on is told, and finds there what was typed.
+    if (request === act.mine) await replace(page, { act: { ...act, isRefused: true } });
+    else complain(`${page.title}: ${page.querySelector(".wd-problem p")?.textContent.trim()}`);
+  } else if (answer.status >= 500) complain(keys.dataset.broken);
+  else if (answer.status >= 400) sendPlainly(act);
+  // Whoever stands before the inbox sends us elsewhere, to sign in: nothing was done.
+  else window.location.assign(here());
+}
+
+// One after the other. Only the last one's page is shown, unless an earlier one is refused.
+async function send(asked, isLate = false) {
+  const act = { ...asked, mine: isLate ? new AbortController() : begin() };
+  acting = act;
+  await drafts(act.form);
+  const options = { method: "POST", body: act.body, headers: { [PART]: "1" }, redirect: "manual" };
+  // Not to be aborted: who goes elsewhere meanwhile has still asked for it.
+  const answer = await fetch(act.url, options).catch(() => null);
+  const isDone = answer?.headers.has(PLACE);
+  const isElsewhere = () => request !== act.mine;
+  if (!answer) complain(keys.dataset.offline);
+  else if (!isDone || !(waiting.length || isElsewhere())) await take(answer, act);
+  end(act.mine);
+  const next = waiting.shift();
+  if (!isDone) waiting = [];
+  else if (next) send(next, isElsewhere() && next.during === act.mine);
+}
+
+const words = (body) => JSON.stringify([...body].filter(([, value]) => typeof value === "string"));
+
+// Pressed twice is meant once.
+function ask(act) {
+  if (!acting) send(act);
+  else if (acting.form !== act.form || words(acting.body) !== words(act.body)) {
+    waiting.push({ ...act, during: request });
+  }
+}
+
+// A filter is an address too.
+function filter(form, url) {
+  url.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+  show(url);
 }
 
 document.addEventListener("click", (event) => {
@@ -86,14 +205,17 @@ document.addEventListener("click", (event) => {
   show(url);
 });
 
-// A filter is an address too.
 document.addEventListener("submit", (event) => {
-  if (event.defaultPrevented || event.target.method !== "get") return;
-  const url = new URL(event.target.action);
-  if (!isOurs(url)) return;
+  const { target: form, submitter: button } = event;
+  if (event.defaultPrevented || form.target || form.dataset.wdPlainly || !main?.contains(form)) return;
+  const own = button?.getAttribute("formaction") || form.getAttribute("action") || "";
+  const url = new URL(own, window.location.href);
+  if (form.method === "get" ? !isOurs(url) : !isAct(url)) return;
   event.preventDefault();
-  url.search = new URLSearchParams([...new FormData(event.target)].filter(([, value]) => value));
-  show(url);
+  if (form.method === "get") return filter(form, url);
+  const body = new FormData(form);
+  if (button?.name) body.append(button.name, button.value);
+  return ask({ form, button, url, body });
 });
 
 // Other scripts ask by this event, and go there themselves if nobody answers.

@@ -94,6 +94,8 @@
       });
       this.restore();
       this.element.addEventListener("keydown", (event) => this.onward(event));
+      // Also the last letter: the answer may be a page to sign in.
+      this.element.addEventListener("submit", () => this.keepNow());
       // What the server keeps as a draft need not be kept here.
       this.element.addEventListener("wd-draft:saved", () => this.forget());
       const isTakenBack = new URLSearchParams(window.location.search).has("again");
@@ -150,10 +152,13 @@
 
     keep() {
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => {
-        this.timer = null;
-        this.store();
-      }, 300);
+      this.timer = setTimeout(() => this.keepNow(), 300);
+    }
+
+    keepNow() {
+      clearTimeout(this.timer);
+      this.timer = null;
+      this.store();
     }
 
     fields() {
@@ -198,7 +203,8 @@
       }
       this.fields().forEach(([name, field]) => {
         const kept = localStorage.getItem(`${this.keyValue}-${name}`);
-        if (kept && !field.value) field.value = kept;
+        // What goes on where the server's draft ends was typed after it.
+        if (kept?.startsWith(field.value.trimEnd())) field.value = kept;
       });
       // What the server put back, after an undo or a problem, is kept as if it were typed.
       if (this.fields().some(([, field]) => field.value.trim())) this.store();

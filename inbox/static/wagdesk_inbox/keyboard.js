@@ -6,7 +6,7 @@ const ROWS = "wagdesk-rows";
 // Milliseconds in which letters after a letter are a word, and in which nobody has read a page.
 const WORD = 700;
 const UNREAD = 500;
-const born = performance.now();
+let born = performance.now();
 
 const remember = (key, value) => {
   try {
@@ -299,7 +299,11 @@ function start() {
 
 start();
 tell();
-document.addEventListener("wd:shown", start);
+document.addEventListener("wd:shown", ({ detail: act }) => {
+  start();
+  // After an act on the same ticket one knows what one sees.
+  if (!act) born = performance.now();
+});
 
 // Letters that no field takes, because one had not opened yet, are a word and do nothing: the
 // first is none of our keys, or is pressed before anybody can have read the page.
