@@ -84,14 +84,28 @@ def ticket_rule_of(viewer, rows: Iterable[MailboxAccess], level: str = AccessLev
         return Q(pk__in=[])
     if viewer.is_superuser:
         return Q()
+    return rule_of(viewer, *_granted(rows, level))
+
+
+def rule_of(viewer: object, whole: list[int], own: list[int]) -> Q:
+    """``ticket_rule`` for an account, or its key, that sees the ``whole`` of some mailboxes and
+    of others what is its own or nobody's."""
+    rule = Q(mailbox__in=whole)
+    return rule | Q(mailbox__in=own) & (Q(assignee=viewer) | Q(assignee=None)) if own else rule
+
+
+def _granted(rows: Iterable[MailboxAccess], level: str) -> tuple[list[int], list[int]]:
     granted = [row for row in rows if row.level in at_least(level)]
-    everything = {row.mailbox_id for row in granted if row.scope == AccessScope.ALL}
-    own = {row.mailbox_id for row in granted} - everything
-    rule = Q(mailbox__in=sorted(everything))
-    if own:
-        free = Q(assignee=viewer) | Q(assignee=None)
-        rule |= Q(mailbox__in=sorted(own)) & free
-    return rule
+    whole = {row.mailbox_id for row in granted if row.scope == AccessScope.ALL}
+    return sorted(whole), sorted({row.mailbox_id for row in granted} - whole)
+
+
+def seen_in(viewer) -> tuple[list[int], list[int]] | None:
+    """What ``seen_rule`` is made of: the mailboxes seen wholly, and those seen in part; None if
+    the viewer sees every ticket."""
+    if not is_staff_member(viewer):
+        return [], []
+    return None if viewer.is_superuser else _granted(own_access(viewer), AccessLevel.VIEW)
 
 
 def seen_rule(viewer, level: str = AccessLevel.VIEW) -> Q:

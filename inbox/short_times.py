@@ -24,11 +24,11 @@ def _short_form(local: datetime, today: date) -> str:
     return "j M" if local.year == today.year else "j M Y"
 
 
-def moment(at: datetime, form: str = "", css: str = "") -> SafeString:
+def moment(at: datetime, form: str = "", css: str = "", today: date | None = None) -> SafeString:
     """A ``<time>`` with the whole date as its title. What stands in it is a ``short_time``, or
     in another ``form``."""
     local = timezone.localtime(at)
-    form = form or _short_form(local, timezone.localdate())
+    form = form or _short_form(local, today or timezone.localdate())
     iso, title = _in_full(local, local.tzinfo, get_language())
     shown = conditional_escape(_shown(local, local.tzinfo, form, get_language()))
     css = f' class="{conditional_escape(css)}"' if css else ""

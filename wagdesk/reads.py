@@ -120,7 +120,7 @@ def _made(one: Ask, connection: BaseDatabaseWrapper) -> tuple[str, list] | None:
             known = [value for value in known if least <= value <= most]
         if not known and not null_will_do:
             return None
-        filled = _filled_up(known)
+        filled = filled_up(known)
         parameters += filled
         conditions.append((name, null_will_do, len(filled)))
     statement = _statement(one.model, tuple(conditions), one.order, one.limit, connection.alias)
@@ -179,7 +179,7 @@ def point(rows: Iterable[Model], field: str, targets: dict[object, Model]) -> No
             relation.set_cached_value(row, target)
 
 
-def _filled_up(values: list) -> list:
+def filled_up(values: list) -> list:
     """To the next power of two, by the last value again: few statements serve all lengths."""
     if len(values) < 3:
         return values

@@ -3,28 +3,15 @@
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
-from django.db.models import (
-    Case,
-    CharField,
-    Exists,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    When,
-)
-from django.db.models.functions import JSONObject, Substr
+from django.db.models import IntegerField, Q, QuerySet, Subquery
 
-from ..mail.compose import titles_alone
-from ..models import Message, OutgoingMail, Person, PersonAddress, Ticket, TicketArticle
-from ..models.article import ArticleRole
-from ..models.mail import OutgoingState
+from wagdesk.kept import kept_rows
+
+from ..models import Ticket
 from ..models.mailbox import AccessLevel
-from ..models.message import MessageKind
-from ..permissions import seen_rule
+from ..permissions import rule_of, seen_in, seen_rule
 from .filter_parts import Facet
+from .listed_tickets import ListedTicket, listed
 from .ticket_filter import Chosen, TicketFilter
 from .ticket_sort import Key
 from .ticket_views import VIEWS, view_condition
@@ -32,9 +19,6 @@ from .ticket_weeks import Seeker
 
 PAGE_SIZE = 50
 CAP = 99
-SNIPPET = 180
-# Read more than is shown: references to articles get shorter.
-SNIPPET_READ = 4 * SNIPPET
 # Beyond this many rows of a tag it does not matter how many more there are.
 _MANY = 1000
 # So many rows of a range may be read to be put in order.
@@ -66,25 +50,60 @@ class CappedCount(Subquery):
 
 def counters(viewer, mailbox: int | None = None) -> dict[str, int]:
     """The sizes of the counted views up to ``CAP + 1``, in one query."""
-    rows = listed_for(viewer).filter(**{"mailbox": mailbox} if mailbox else {})
-    counts = {
-        f"in_{code}": CappedCount(
-            rows.filter(view_condition(viewer, code), status__in=view.statuses)
-            .order_by()
-            .values("pk")[: CAP + 1]
-        )
-        for code, view in VIEWS.items()
-        if view.counted
-    }
-    row = get_user_model().objects.filter(pk=viewer.pk).values(**counts).get()
-    return {name.removeprefix("in_"): number for name, number in row.items()}
+    numbers, shape = _asked_for(viewer, mailbox)
+    (row,) = kept_rows(get_user_model(), _counts, numbers, *shape)
+    return dict(zip(_COUNTED, row, strict=True))
 
 
 def waiting_for(viewer) -> int:
     """How many "Mine" and "Unassigned" hold, up to ``CAP + 1``: the menu's number."""
+    numbers, shape = _asked_for(viewer)
+    ((number,),) = kept_rows(get_user_model(), _waiting, numbers, *shape)
+    return number
+
+
+_COUNTED = [code for code, view in VIEWS.items() if view.counted]
+
+
+def _asked_for(viewer, mailbox: int | None = None) -> tuple[list[int], tuple]:
+    """Whose tickets are counted: the account, its mailboxes, and the one that is looked at."""
+    seen = seen_in(viewer)
+    shape = (None, 0) if seen is None else (len(seen[0]), len(seen[1]))
+    numbers = [viewer.pk, *(seen[0] + seen[1] if seen else ()), *([mailbox] if mailbox else ())]
+    return numbers, (*shape, mailbox is not None)
+
+
+def _seen_by(numbers: list[int], whole: int | None, own: int, narrowed: bool) -> QuerySet:
+    """``listed_for``, of what ``_asked_for`` gives."""
+    viewer, *boxes = numbers
+    rows = Ticket.objects.filter(mailbox=boxes.pop()) if narrowed else Ticket.objects.all()
+    if whole is None:
+        return rows
+    return rows.filter(rule_of(viewer, boxes[:whole], boxes[whole:]))
+
+
+def _counts(numbers: list[int], *shape) -> QuerySet:
+    rows, viewer = _seen_by(numbers, *shape), numbers[0]
+    return _of_account(
+        viewer,
+        *(
+            rows.filter(view_condition(viewer, code), status__in=VIEWS[code].statuses)
+            for code in _COUNTED
+        ),
+    )
+
+
+def _waiting(numbers: list[int], *shape) -> QuerySet:
+    viewer = numbers[0]
     either = view_condition(viewer, "mine") | view_condition(viewer, "unassigned")
-    rows = listed_for(viewer).filter(either, status__in=VIEWS["mine"].statuses)
-    return rows.order_by()[: CAP + 1].count()
+    rows = _seen_by(numbers, *shape).filter(either, status__in=VIEWS["mine"].statuses)
+    return _of_account(viewer, rows)
+
+
+def _of_account(viewer: int, *counted: QuerySet) -> QuerySet:
+    """One row with the capped sizes."""
+    counts = (CappedCount(rows.order_by().values("pk")[: CAP + 1]) for rows in counted)
+    return get_user_model()._base_manager.filter(pk=viewer).order_by().values_list(*counts)
 
 
 def shown_count(number: int) -> str:
@@ -96,7 +115,7 @@ def shown_count(number: int) -> str:
 class TicketPage:
     """Rows in order, and where the pages beside it begin."""
 
-    rows: list[Ticket]
+    rows: list[ListedTicket]
     later: Key | None
     earlier: Key | None
 
@@ -110,16 +129,12 @@ def ticket_page(
     size: int = PAGE_SIZE,
 ) -> TicketPage:
     """One page: ``after`` a key, or the page right ``before`` one."""
-    # Ids first: the row's subqueries must not run for tickets that are sorted away.
+    # Numbers first: what a row shows must not be looked up for tickets that are sorted away.
     numbers = ticket_numbers(viewer, asked, after=after, before=before, limit=size + 1)
     more, numbers = len(numbers) > size, numbers[:size]
-    found = list(asked.sort.order(dressed(numbers))) if numbers else []
+    found = listed(numbers, asked.sort)
     if not found:
         return TicketPage([], None, None)
-    for ticket in found:
-        said = ticket.last_said or {"kind": "", "text": ""}
-        ticket.last_kind = said["kind"]
-        ticket.snippet = titles_alone(said["text"])[:SNIPPET]
     has_later, has_earlier = (True, more) if before else (more, bool(after))
     return TicketPage(
         found,
@@ -178,44 +193,3 @@ def through(condition: Q, prefix: str) -> Q:
         for child in condition.children
     ]
     return Q.create(children, connector=condition.connector, negated=condition.negated)
-
-
-def dressed(numbers: list[int]) -> QuerySet:
-    """Tickets with all a row shows, in one query. Whatever grows with the years is looked up
-    row by row, by its index: a join would now and then read the whole table."""
-    said = Message.with_notes.filter(
-        ticket=OuterRef("pk"),
-        undone_at=None,
-        automatic=False,
-        kind__in=(MessageKind.CUSTOMER, MessageKind.REPLY),
-    ).order_by("-pk")
-    shown = JSONObject(kind="kind", text=Substr("visible_text", 1, SNIPPET_READ))
-    return (
-        Ticket.objects.filter(pk__in=numbers)
-        .select_related("assignee")
-        .annotate(
-            mailbox_name=F("mailbox__name"),
-            team_name=F("team__name"),
-            label_name=F("label__name"),
-            last_said=Subquery(said.values(one=shown)[:1]),
-            who=Subquery(_names(OuterRef("requester")).values("shown")[:1]),
-            look_at=Exists(Message.with_notes.filter(ticket=OuterRef("pk")).exclude(flagged="")),
-            wants_article=Exists(
-                TicketArticle.objects.filter(ticket=OuterRef("pk"), role=ArticleRole.FLAGGED)
-            ),
-            not_delivered=Exists(
-                OutgoingMail.objects.filter(
-                    message__ticket=OuterRef("pk"), state=OutgoingState.FAILED
-                )
-            ),
-        )
-    )
-
-
-def _names(person: OuterRef) -> QuerySet:
-    """A person's name, or their address where there is none."""
-    addresses = PersonAddress.objects.filter(person=OuterRef("pk")).order_by("pk")
-    address = Subquery(addresses.values("value")[:1], output_field=CharField())
-    return Person.objects.filter(pk=person).annotate(
-        shown=Case(When(name="", then=address), default=F("name"), output_field=CharField())
-    )

@@ -10,8 +10,6 @@ from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Ticket
-
 LARGEST = 2**63 - 1
 
 
@@ -66,7 +64,8 @@ class Sort:
     def _named(self, number: str) -> list[str]:
         return [number if name == "number" else name for name in self.columns]
 
-    def key_of(self, ticket: Ticket) -> "Key":
+    def key_of(self, ticket: object) -> "Key":
+        """``ticket``: one, or what a list shows of it."""
         return Key(tuple(getattr(ticket, name) for name in self.columns))
 
     def read(self, text: str) -> "Key | None":

@@ -105,7 +105,7 @@ VIEWS = {view.code: view for view in _VIEWS}
 
 
 def view_condition(viewer, code: str) -> Q:
-    """What a view's tickets have in common beside their statuses."""
+    """What a view's tickets have in common beside their statuses, for an account or its key."""
     if code == "trash":
         return Q(trashed_at__isnull=False, merged_into=None)
     shown = Q(merged_into=None, trashed_at=None)

@@ -6,21 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import formats, timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ..models import Ticket
 from ..models.message import MessageKind
-from ..models.ticket import Priority, Status
-from ..short_times import short_time
+from ..models.ticket import Priority, status_name
+from ..queries.listed_tickets import ListedTicket
+from ..short_times import moment
 from .admin_access import inbox_url
 from .admin_trail import name_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TicketRow:
-    """``marks``: CSS class and text of what stands before the words."""
+    """``marks``: CSS class and text of what stands before the words. ``changed``: a ``<time>``."""
 
-    number: int
+    number: str
     url: str
     who: str
     subject: str
@@ -34,43 +36,53 @@ class TicketRow:
     snippet: str
     status: str
     status_name: str
-    changed: str
-    changed_in_full: str
-    changed_short: str
+    changed: SafeString
     assignee: str
 
 
-def ticket_rows(tickets: Iterable[Ticket], *, name_mailbox: bool) -> list[TicketRow]:
+class _Words:
+    """What rows say again and again, in the page's language."""
+
+    def __init__(self) -> None:
+        self.now = timezone.now()
+        self.today = timezone.localdate(self.now)
+        self.language = get_language()
+        self.url = inbox_url("ticket", 0)
+        self.somebody, self.nobody = _("Somebody"), _("Nobody")
+        self.no_subject, self.choose = _("No subject"), _("Choose #%(number)s")
+        self.names: dict[object, str] = {}
+
+    def name(self, user: object) -> str:
+        if user.pk not in self.names:
+            self.names[user.pk] = name_of(user)
+        return self.names[user.pk]
+
+
+def ticket_rows(tickets: Iterable[ListedTicket], *, name_mailbox: bool) -> list[TicketRow]:
     """For tickets as ``ticket_page`` gives them."""
-    now = timezone.now()
-    pattern = inbox_url("ticket", 0)
-    statuses = {value: str(label) for value, label in Status.choices}
-    return [_row(ticket, pattern, statuses, now, name_mailbox) for ticket in tickets]
+    words = _Words()
+    return [_row(ticket, words, name_mailbox) for ticket in tickets]
 
 
-def _row(
-    ticket: Ticket, pattern: str, statuses: dict[str, str], now: datetime, name_mailbox: bool
-) -> TicketRow:
-    changed = timezone.localtime(ticket.updated_at)
+def _row(ticket: ListedTicket, words: _Words, name_mailbox: bool) -> TicketRow:
+    number, last_kind, assignee = str(ticket.number), ticket.last_kind, ticket.assignee
     return TicketRow(
-        number=ticket.number,
-        url=pattern.replace("/0/", f"/{ticket.number}/"),
-        who=ticket.who or _("Somebody"),
-        subject=ticket.subject or _("No subject"),
-        choose=_("Choose #%(number)s") % {"number": ticket.number},
+        number=number,
+        url=words.url.replace("/0/", f"/{number}/"),
+        who=ticket.who or words.somebody,
+        subject=ticket.subject or words.no_subject,
+        choose=words.choose % {"number": number},
         mailbox=ticket.mailbox_name if name_mailbox else "",
         locale=ticket.locale.upper(),
-        waits=ticket.last_kind == MessageKind.CUSTOMER,
-        marks=tuple(_marks(ticket, now)),
+        waits=last_kind == MessageKind.CUSTOMER,
+        marks=tuple(_marks(ticket, words.now)),
         has_files=ticket.has_files,
-        is_ours=ticket.last_kind == MessageKind.REPLY,
-        snippet=ticket.snippet or "",
+        is_ours=last_kind == MessageKind.REPLY,
+        snippet=ticket.snippet,
         status=ticket.status,
-        status_name=ticket.label_name or statuses[ticket.status],
-        changed=changed.isoformat(timespec="seconds"),
-        changed_in_full=formats.date_format(changed, "DATETIME_FORMAT"),
-        changed_short=short_time(changed, now),
-        assignee=name_of(ticket.assignee) if ticket.assignee else ticket.team_name or _("Nobody"),
+        status_name=ticket.label_name or status_name(ticket.status, words.language),
+        changed=moment(ticket.updated_at, css="wd-row__time", today=words.today),
+        assignee=words.name(assignee) if assignee else ticket.team_name or words.nobody,
     )
 
 
@@ -81,9 +93,9 @@ _PRIORITY_MARKS = {
 }
 
 
-def _marks(ticket: Ticket, now: datetime) -> Iterable[tuple[str, str]]:
+def _marks(ticket: ListedTicket, now: datetime) -> Iterable[tuple[str, str]]:
     if ticket.priority in _PRIORITY_MARKS:
-        yield _PRIORITY_MARKS[ticket.priority], ticket.get_priority_display()
+        yield _PRIORITY_MARKS[ticket.priority], str(Priority(ticket.priority).label)
     if ticket.not_delivered:
         yield " wd-tag--critical", _("Not delivered")
     if ticket.look_at:
