@@ -108,12 +108,15 @@ def _queue(
 
 
 def recipients_of(ticket: Ticket, letter: Letter) -> Recipients:
-    """The requester, and whom the agent copies; nobody where the requester has no address."""
+    """The requester, and whom the agent copies. Raises ``BadRecipients`` where nobody would
+    get the mail: what stands in a ticket as said must have left the house."""
+    if not ticket.mailbox.address:
+        raise BadRecipients(_("This mailbox has no address to send from. Give it one first."))
     if address := answer_address(ticket):
         return checked_recipients(to=[address], cc=letter.cc, bcc=letter.bcc, own=own_addresses())
-    if letter.cc or letter.bcc:
-        raise BadRecipients(_("The customer has no mail address, so nobody can get a copy."))
-    return Recipients()
+    raise BadRecipients(
+        _("The customer has no mail address, so nothing can be sent. Write a note of your call.")
+    )
 
 
 def answer_address(ticket: Ticket, said: Iterable[Message] | None = None) -> str:

@@ -127,3 +127,18 @@ def test_nobody_enters_tickets_where_they_may_not_reply(client, box, agent):
 )
 def test_numbers_are_kept_in_one_form(typed, kept):
     assert normalise_phone(typed) == kept
+
+
+def test_nothing_is_sent_to_a_caller_without_a_mail_address(client, box, agent):
+    enter(client, box)
+    ticket = Ticket.objects.get()
+    url = reverse("wagdesk_inbox_admin:ticket", args=[ticket.pk])
+    assert "The customer has no mail address" in client.get(url).content.decode()
+    told = {"text": "The zip comes tomorrow.", "seen_message": Message.objects.get().pk}
+    answer = client.post(f"{url}reply/", told)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "The customer has no mail address" in page and "The zip comes tomorrow." in page
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.first_reply_at) == ("new", None)
+    assert Message.objects.count() == 1
