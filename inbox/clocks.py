@@ -40,7 +40,8 @@ def clocks_of(events: Iterable[TicketEvent]) -> Clocks:
 
 
 def undone_events(events: Iterable[TicketEvent]) -> set[int]:
-    """The replies and the merges into this ticket that were taken back."""
+    """The replies, the picks of a status and the merges into this ticket that were taken back;
+    of a pick, what takes it back too: it changes nothing but what the pick had."""
     events = list(events)
     replies = undone_replies(events)
     undone = {
@@ -48,6 +49,9 @@ def undone_events(events: Iterable[TicketEvent]) -> set[int]:
         for event in events
         if event.kind == EventKind.REPLIED and event.data.get("message") in replies
     }
+    for event in events:
+        if picked := event.data.get("undoes"):
+            undone |= {picked, event.pk}
     merged: dict[int, int] = {}
     for event in events:
         source = event.data.get("from")

@@ -110,6 +110,12 @@ def _woken(state, event: TicketEvent) -> None:
     state.snoozed_until = None
 
 
+def _status(state, event: TicketEvent) -> None:
+    # What takes a status back brings along what that status had ended.
+    if event.data.get("undoes"):
+        state.label_id, state.snoozed_until = event.data["label"], _moment(event.data["until"])
+
+
 def _due(state, event: TicketEvent) -> None:
     state.due_at = _moment(event.data["due"])
 
@@ -164,6 +170,7 @@ _CHANGES: dict[str, Callable[[object, TicketEvent], None]] = {
     EventKind.REPLIED: _assigned,
     EventKind.CUSTOMER_WROTE: _woken,
     EventKind.SNOOZED: _snoozed,
+    EventKind.STATUS: _status,
     EventKind.WOKEN: _woken,
     EventKind.TEAM: _sets("team_id", "team"),
     EventKind.PRIORITY: _sets("priority", "priority"),

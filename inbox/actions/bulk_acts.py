@@ -14,7 +14,7 @@ from ..models import Mailbox, Team, Ticket, TicketTag
 from ..models.ticket import Priority, Status
 from ..queries.tickets import tickets_for
 from .assign import assign
-from .change_status import change_status
+from .change_status import change_status, undo_status
 from .merge import merge_tickets, unmerge
 from .move_ticket import move_ticket
 from .set_priority import set_priority
@@ -58,6 +58,10 @@ def _assign(user, ticket: Ticket, value: str) -> None:
 
 def _set_status(user, ticket: Ticket, value: str) -> None:
     change_status(user=user, ticket=ticket, status=value)
+
+
+def _status_back(user, ticket: Ticket, before: object) -> None:
+    undo_status(user=user, ticket=ticket)
 
 
 def _set_priority(user, ticket: Ticket, value: object) -> None:
@@ -161,7 +165,7 @@ _ACTS = (
         _("Status"),
         _set_status,
         lambda ticket: ticket.status,
-        _set_status,
+        _status_back,
     ),
     BulkAct(
         "priority",
@@ -187,7 +191,7 @@ _ACTS = (
         _("Spam"),
         lambda user, ticket, value: _set_status(user, ticket, Status.SPAM),
         lambda ticket: ticket.status,
-        lambda user, ticket, before: _set_status(user, ticket, Status.OPEN),
+        _status_back,
     ),
     BulkAct(
         "trash",

@@ -19,11 +19,11 @@ KEYS = (
     (_("Status"), "s"),
     (_("Tags"), "t"),
     (_("Solve, and on to the next"), "e"),
-    (_("Snooze"), "h"),
+    (_("Snooze, and on to the next"), "h"),
     (_("Insert article"), "i"),
     (_("Send"), "Ctrl Enter"),
     (_("Leave the text box"), "Esc"),
-    (_("Take back what was sent"), "z"),
+    (_("Take back what was just done"), "z"),
 )
 
 

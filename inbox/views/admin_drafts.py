@@ -60,7 +60,7 @@ class DraftView(Act):
         if discard_draft(user=self.request.user, ticket=self.ticket, kind=kind):
             form = format_html(
                 '{} <button class="button button-small button-secondary" '
-                'form="wd-restore-draft" name="kind" value="{}">{}</button>',
+                'form="wd-restore-draft" data-wd-undo name="kind" value="{}">{}</button>',
                 _("The draft was thrown away."),
                 kind,
                 _("Undo"),

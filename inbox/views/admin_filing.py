@@ -21,7 +21,7 @@ from wagtail.admin import messages
 
 from ..actions.assign import assign
 from ..actions.change_requester import change_requester
-from ..actions.change_status import change_status
+from ..actions.change_status import change_status, undo_status
 from ..actions.edit_subject import edit_subject
 from ..actions.editing import ImpossibleEdit, StaleTicket
 from ..actions.follow import follow
@@ -41,6 +41,7 @@ from ..queries.tickets import ticket_for, tickets_for
 from ..transitions import ImpossibleChange
 from .admin_access import inbox_url
 from .admin_conversation import ConversationView
+from .admin_undo import way_back
 
 LONGEST_TAGS = 5000
 LONGEST_LIST = 4000
@@ -110,6 +111,26 @@ class FilingView(ConversationView):
         if tickets_for(self.request.user).filter(pk=self.ticket.pk).exists():
             return HttpResponseRedirect(self.ticket_url)
         return HttpResponseRedirect(inbox_url("list"))
+
+    def on_to(self, then: str) -> HttpResponse | None:
+        """Whoever works through a list goes on to the next one of it, at its end back to it.
+
+        ``then``: a ticket's number, ``list``, or the list's own address from the ``?`` on.
+        """
+        if then == "list":
+            return HttpResponseRedirect(inbox_url("list"))
+        if then.startswith("?"):
+            asked = QueryDict(then[1:]).urlencode() if len(then) < LONGEST_LIST else ""
+            return HttpResponseRedirect(f"{inbox_url('list')}{asked and '?'}{asked}")
+        is_number = then.isascii() and then.isdecimal() and len(then) < 19
+        if is_number and tickets_for(self.request.user).filter(pk=then).exists():
+            return HttpResponseRedirect(inbox_url("ticket", int(then)))
+        return None
+
+    def tell(self, said: str, back: str, *, left: bool) -> None:
+        """What was done, and the way back; ``left``: one goes on elsewhere."""
+        link = format_html('<a href="{}">{}</a> ', self.ticket_url, _("Back to it")) if left else ""
+        messages.success(self.request, format_html("{} {}{}", said, link, back))
 
     def edit(self) -> dict:
         """What every action takes."""
@@ -186,43 +207,22 @@ class StatusView(FilingView):
 
     def act(self, data: QueryDict) -> HttpResponse | None:
         before = self.ticket.status
+        if data.get("undo") == "1":
+            ticket = undo_status(**self.edit())
+            messages.success(self.request, self._said(ticket))
+            return None
         ticket = change_status(**self.edit(), status=data.get("status", ""), version=self.version)
-        elsewhere = self._on(data.get("then", ""))
+        elsewhere = self.on_to(data.get("then", ""))
         if ticket.status != before:
-            messages.success(self.request, self._done(ticket, left=bool(elsewhere)))
+            back = way_back(self.request, inbox_url("status", ticket.pk), undo="1")
+            self.tell(self._said(ticket), back, left=bool(elsewhere))
         return elsewhere
 
-    def _on(self, then: str) -> HttpResponse | None:
-        """Whoever works through a list goes on to the next one of it, at its end back to it.
-
-        ``then``: a ticket's number, ``list``, or the list's own address from the ``?`` on.
-        """
-        if then == "list":
-            return HttpResponseRedirect(inbox_url("list"))
-        if then.startswith("?"):
-            asked = QueryDict(then[1:]).urlencode() if len(then) < LONGEST_LIST else ""
-            return HttpResponseRedirect(f"{inbox_url('list')}{asked and '?'}{asked}")
-        is_number = then.isascii() and then.isdecimal() and len(then) < 19
-        if is_number and tickets_for(self.request.user).filter(pk=then).exists():
-            return HttpResponseRedirect(inbox_url("ticket", int(then)))
-        return None
-
-    def _done(self, ticket: Ticket, *, left: bool) -> str:
-        """What became of the ticket, with the way back: for spam a form of the ticket's page."""
-        said = _("#%(number)d is now “%(status)s”.") % {
+    def _said(self, ticket: Ticket) -> str:
+        return _("#%(number)d is now “%(status)s”.") % {
             "number": ticket.pk,
             "status": Status(ticket.status).label,
         }
-        if left:
-            return format_html('{} <a href="{}">{}</a>', said, self.ticket_url, _("Back to it"))
-        if ticket.status != Status.SPAM:
-            return said
-        return format_html(
-            '{} <button class="button button-small button-secondary" form="wd-not-spam" '
-            'name="status" value="open">{}</button>',
-            said,
-            _("Not spam"),
-        )
 
 
 class TagView(FilingView):

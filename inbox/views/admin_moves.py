@@ -1,7 +1,10 @@
 """Where a ticket is, and with which others: snooze, trash, mailbox, merge, link, split."""
 
+from datetime import datetime
+
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
-from django.utils.html import format_html
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
@@ -12,10 +15,12 @@ from ..actions.move_ticket import move_ticket
 from ..actions.snooze import snooze, wake
 from ..actions.split import split_messages
 from ..actions.trash import restore, trash
-from ..models import Mailbox
+from ..models import Mailbox, Ticket
+from ..models.ticket import UNTIL_ANSWER
 from ..snooze_times import snooze_time
 from .admin_access import inbox_url
 from .admin_filing import FilingView, moment_in, number_in
+from .admin_undo import way_back
 
 
 class SnoozeView(FilingView):
@@ -31,8 +36,31 @@ class SnoozeView(FilingView):
             until = moment_in(data.get("date", ""), 9)
         elif (until := snooze_time(code)) is None:
             raise ImpossibleEdit(_("Pick when the ticket should come back."))
-        snooze(**self.edit(), until=until, version=self.version)
-        return None
+        before = self.ticket.snoozed_until
+        ticket = snooze(**self.edit(), until=until, version=self.version)
+        elsewhere = self.on_to(data.get("then", ""))
+        if ticket.snoozed_until != before:
+            self.tell(_snoozed(ticket), self._back_to(before), left=bool(elsewhere))
+        return elsewhere
+
+    def _back_to(self, before: datetime | None) -> str:
+        number = self.ticket.pk
+        if before is None:
+            return way_back(self.request, inbox_url("wake", number))
+        if before == UNTIL_ANSWER:
+            return way_back(self.request, inbox_url("snooze", number), until="answer")
+        date = before.isoformat()
+        return way_back(self.request, inbox_url("snooze", number), until="date", date=date)
+
+
+def _snoozed(ticket: Ticket) -> str:
+    if ticket.snoozed_until == UNTIL_ANSWER:
+        return _("#%(number)d is snoozed until the customer writes.") % {"number": ticket.pk}
+    local = timezone.localtime(ticket.snoozed_until)
+    return _("#%(number)d is snoozed until %(date)s.") % {
+        "number": ticket.pk,
+        "date": date_format(local, "D j M, H:i"),
+    }
 
 
 class WakeView(FilingView):
@@ -47,15 +75,8 @@ class TrashView(FilingView):
 
     def act(self, data: QueryDict) -> None:
         trash(**self.edit())
-        messages.success(
-            self.request,
-            format_html(
-                '{} <a href="{}">{}</a>',
-                _("#%(number)d is in the trash.") % {"number": self.ticket.pk},
-                self.ticket_url,
-                _("Look at it"),
-            ),
-        )
+        said = _("#%(number)d is in the trash.") % {"number": self.ticket.pk}
+        self.tell(said, way_back(self.request, inbox_url("restore", self.ticket.pk)), left=True)
 
 
 class RestoreView(FilingView):

@@ -83,11 +83,12 @@ def test_who_may_only_view_changes_nothing(client, box):
         ("assign:me", {}, "assignee"),
         ("priority:4", {}, "priority"),
         ("spam:", {}, "status"),
+        ("status:solved", {}, "status"),
         ("trash:", {}, "trashed_at"),
     ],
 )
 def test_what_was_changed_can_be_taken_back(client, box, agent, what, more, column):
-    ticket = make_ticket(box, status="open")
+    ticket = make_ticket(box)
     before = getattr(ticket, column)
     do(client, what, [ticket], **more)
     changed = Ticket.objects.get(pk=ticket.pk)

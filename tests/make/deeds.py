@@ -20,7 +20,7 @@ from wagdesk.inbox.actions.add_note import add_note
 from wagdesk.inbox.actions.assign import assign
 from wagdesk.inbox.actions.attach import NewFile
 from wagdesk.inbox.actions.change_requester import change_requester
-from wagdesk.inbox.actions.change_status import change_status
+from wagdesk.inbox.actions.change_status import change_status, undo_status
 from wagdesk.inbox.actions.close_solved import close_solved
 from wagdesk.inbox.actions.confirm_participant import confirm_participant, confirm_stranger
 from wagdesk.inbox.actions.customer_acts import customer_reopen, customer_solve, customer_write
@@ -170,6 +170,7 @@ by_agent(
     add=lambda world, pick: pick.some(TAGS),
     remove=lambda world, pick: pick.some(TAGS),
 )
+by_agent("undo_status", undo_status, {"status": Status.SOLVED})
 by_agent("follow", follow, wanted=_of(True, False))
 by_agent("wake", wake, {"snoozed_until__isnull": False})
 by_agent("unmerge", unmerge, {"merged_into__isnull": False})

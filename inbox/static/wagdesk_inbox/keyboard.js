@@ -171,7 +171,7 @@ function startList(list) {
     t: () => act("t"),
     h: () => act("h"),
     e: () => act("e"),
-    z: () => list.querySelector(".wd-result form button")?.click(),
+    z: () => document.querySelector(".messages [data-wd-undo], .wd-result form button")?.click(),
   };
 }
 
@@ -241,17 +241,30 @@ function startTicket() {
     return marked.focus();
   };
   // Done: on to the next one of the list, from the last one back to it.
-  const solve = () => {
-    const button = document.querySelector("form button[name=status][value=solved]:not(.wd-send *)");
-    if (!button) return;
-    const then = button.form.elements.then || document.createElement("input");
+  const onward = (form) => {
+    const then = form.elements.then || document.createElement("input");
     then.type = "hidden";
     then.name = "then";
     then.value = at >= 0 ? rows.numbers[at + 1] || new URL(home).search || "list" : "";
-    if (at >= 0 && !next) button.form.action = button.form.action.replace(/#.*|$/, `#t${number}@${at}`);
-    button.form.append(then);
+    if (at >= 0 && !next) form.action = form.action.replace(/#.*|$/, `#t${number}@${at}`);
+    form.append(then);
+    return then;
+  };
+  const solve = () => {
+    const button = document.querySelector("form button[name=status][value=solved]:not(.wd-send *)");
+    if (!button) return;
+    onward(button.form);
     button.form.requestSubmit(button);
   };
+  // Put off by keyboard is done for now, too.
+  const snooze = () => {
+    press("h", "wd-snooze");
+    const menu = document.getElementById("wd-snooze")?.closest("details[open]");
+    const then = menu && onward(menu.querySelector("form"));
+    menu?.addEventListener("toggle", () => menu.open || then.remove());
+  };
+  // What a sentence offers was done last; a mail waits below the conversation.
+  const undo = () => document.querySelector(".messages [data-wd-undo], .wd-undo:not([hidden]) button")?.click();
   // After the last one of the page comes the first one of the next page.
   const forward = () => {
     if (next) go(next);
@@ -264,8 +277,9 @@ function startTicket() {
     a: () => press("a", "wd-assign"),
     s: () => press("s", "wd-status"),
     t: () => press("t", "wd-tag-input"),
-    h: () => press("h", "wd-snooze"),
+    h: snooze,
     e: solve,
+    z: undo,
   };
 }
 
