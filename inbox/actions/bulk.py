@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -26,7 +27,8 @@ MOST = 1000
 # More than this is done in the background.
 AT_ONCE = 100
 KEPT = timedelta(days=30)
-_SAVE_EVERY = 10
+# Each ticket renews the claim.
+_DEAD = timedelta(minutes=1)
 _VALUE = 500
 REFUSALS = (
     PermissionDenied,
@@ -85,29 +87,45 @@ def can_be_undone(run: BulkRun) -> bool:
 
 def run_waiting_bulk() -> int:
     """Finish every run that nobody works on; returns how many."""
-    worker, finished = worker_name(), 0
-    for pk in free(BulkRun.objects.filter(finished_at=None)).values_list("pk", flat=True)[:50]:
-        if claim(BulkRun.objects.filter(finished_at=None), pk, worker):
-            finish_bulk(BulkRun.objects.get(pk=pk))
-            release(BulkRun, pk, worker)
-            finished += 1
-    return finished
+    waiting = list(free(_unfinished(), _DEAD).order_by("pk")[:50])
+    return sum(finish_bulk(run).finished_at is not None for run in waiting)
 
 
 def finish_bulk(run: BulkRun) -> BulkRun:
-    """Act on the tickets that are left. Each in a transaction of its own: one that can't be
+    """Act on the tickets that are left, unless somebody is at it already. One that can't be
     done holds up no other."""
-    act = BULK_ACTS[run.act]
-    with translation.override(run.locale or translation.get_language()):
-        while run.done < run.total:
-            for number in run.numbers[run.done : run.done + _SAVE_EVERY]:
-                _act_on(run, act, number)
-                run.done += 1
-            # A crash repeats a few at most, and the same again changes nothing.
-            run.save(update_fields=["done", "refused", "before"])
-    run.finished_at = timezone.now()
-    run.save(update_fields=["finished_at"])
+    worker = worker_name()
+    if claim(_unfinished(), run.pk, worker, _DEAD):
+        held = BulkRun.objects.get(pk=run.pk)
+        with translation.override(run.locale or translation.get_language()):
+            while held.done < held.total and _next(held):
+                pass
+        if held.done == held.total:
+            release(BulkRun, run.pk, worker, finished_at=timezone.now())
+    run.refresh_from_db()
     return run
+
+
+def _unfinished() -> QuerySet:
+    return BulkRun.objects.filter(finished_at=None)
+
+
+def _next(run: BulkRun) -> bool:
+    """One ticket, and in the same transaction how far the run is: after a crash nothing is
+    done again, and the way back knows of all. False if another worker took the run for dead."""
+    with transaction.atomic():
+        _act_on(run, BULK_ACTS[run.act], run.numbers[run.done])
+        held = BulkRun.objects.filter(pk=run.pk, claimed_by=run.claimed_by)
+        if not held.update(
+            done=run.done + 1,
+            refused=run.refused,
+            before=run.before,
+            claimed_at=timezone.now(),
+        ):
+            transaction.set_rollback(True)
+            return False
+    run.done += 1
+    return True
 
 
 def _act_on(run: BulkRun, act: BulkAct, number: int) -> None:
@@ -116,10 +134,8 @@ def _act_on(run: BulkRun, act: BulkAct, number: int) -> None:
     try:
         if ticket is None or not user.is_active:
             raise ImpossibleBulk(_("It is gone, or no longer yours to see."))
-        if run.undo_of_id:
-            _undo(run, act, ticket)
-        else:
-            _do(run, act, ticket)
+        with transaction.atomic():
+            (_undo if run.undo_of_id else _do)(run, act, ticket)
     except REFUSALS as refused:
         run.refused.append([number, str(refused)])
     except Exception:
