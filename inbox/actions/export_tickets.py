@@ -142,6 +142,8 @@ def _rows(
     export: Export, worker: str, batches: Iterable[list[Ticket]], numbers: list[int]
 ) -> Iterator[list]:
     yield [str(heading) for heading in HEADINGS]
+    # Not from where a worker who died had come to: the file begins anew.
+    export.done = 0
     for batch in batches:
         numbers += [ticket.pk for ticket in batch]
         yield from ([harmless(value) for value in row_of(ticket)] for ticket in batch)

@@ -315,3 +315,12 @@ def test_of_very_many_files_asked_for_at_once_the_last_are_not_made(client, box,
         ]
     assert Export.objects.count() == MOST_WAITING
     assert "Wait until one of your files is made" in answers[-1].content.decode()
+
+
+def test_a_file_that_was_begun_by_a_worker_who_died_counts_its_tickets_once(box, agent):
+    make_many_tickets(box, 3)
+    export = export_tickets(user=agent, kind="tickets_csv", query="view=all")
+    Export.objects.update(done=2)
+    assert run_ticket_exports() == 1
+    export.refresh_from_db()
+    assert (export.done, len(export.tickets)) == (3, 3)
