@@ -5,7 +5,7 @@ that no text of an address ever reaches a query.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Model, Q
@@ -38,7 +38,8 @@ class Facet:
 @dataclass(frozen=True)
 class Part:
     """One filter. ``several``: may stand there more than once; then ``any_of`` tells whether
-    one of the values is enough. ``options``: value → label, for those chosen from a list."""
+    one of the values is enough. ``options``: value → label, for those chosen from a list;
+    ``fixed``: where they are the same for everyone."""
 
     name: str
     label: str | Promise
@@ -50,6 +51,7 @@ class Part:
     options: Callable[[Choices], dict[str, str]] | None = None
     facet: Callable[[object], Facet | None] = lambda _value: None
     kind: str = "text"
+    fixed: dict[str, object] = field(default_factory=dict, hash=False)
 
 
 def _among(find: Callable[[Choices], dict]) -> Callable[[str, Choices], object]:
@@ -164,6 +166,7 @@ FIXED = (
         _labels(_STATUSES),
         several=True,
         options=lambda choices: _STATUSES,
+        fixed=_STATUSES,
     ),
     Part(
         "assignee",
@@ -174,7 +177,7 @@ FIXED = (
         options=lambda choices: {
             "me": gettext("Me"),
             NOBODY: gettext("Nobody"),
-            **{pk: _name(one) for pk, one in choices.agents.items()},
+            **dict(choices.agent_names),
         },
     ),
     Part(
@@ -218,6 +221,7 @@ FIXED = (
         _labels(_PRIORITY_LABELS),
         several=True,
         options=lambda choices: _PRIORITY_LABELS,
+        fixed=_PRIORITY_LABELS,
     ),
     Part(
         "type",
@@ -226,6 +230,7 @@ FIXED = (
         lambda value, viewer: Q(type=value),
         _labels(_TYPES),
         options=lambda choices: _TYPES,
+        fixed=_TYPES,
     ),
     Part(
         "label",
@@ -265,6 +270,7 @@ FIXED = (
         _where_waiting,
         _labels(_WAITING_LABELS),
         options=lambda choices: _WAITING_LABELS,
+        fixed=_WAITING_LABELS,
     ),
     Part(
         "due",
@@ -273,6 +279,7 @@ FIXED = (
         _where_due,
         _labels(_DUE),
         options=lambda choices: _DUE,
+        fixed=_DUE,
     ),
     Part(
         "files",

@@ -1,5 +1,8 @@
 """One act on many tickets, and what came of it."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import translation
@@ -15,14 +18,41 @@ from ..actions.bulk import (
     start_bulk,
     start_undo,
 )
-from ..actions.bulk_acts import CONFIRMED, UNTIL_WRITTEN
+from ..actions.bulk_acts import BULK_STATUSES, CONFIRMED, UNTIL_WRITTEN
 from ..models import BulkRun
+from ..models.ticket import Priority
+from ..queries.ticket_choices import Choices
 from ..queries.ticket_list import ticket_numbers
-from ..snooze_times import snooze_time
+from ..snooze_times import snooze_choices, snooze_time
 from .admin_access import InboxView, inbox_url
 from .admin_filtered import FilteredView, list_address
 
 LONGEST_QUERY = 4000
+
+
+@dataclass(frozen=True)
+class BulkMenus:
+    """Value and label of all that can be done to several tickets."""
+
+    agents: tuple[tuple[str, str], ...]
+    teams: tuple[tuple[str, str], ...]
+    mailboxes: tuple[tuple[str, str], ...]
+    statuses: tuple[tuple[str, str], ...]
+    priorities: tuple[tuple[str, str], ...]
+    snoozes: tuple[tuple[str, str], ...]
+
+
+def bulk_menus(viewer: Any, choices: Choices) -> BulkMenus:
+    """For this viewer, who is "Me" and no colleague."""
+    boxes = choices.mailboxes.values()
+    return BulkMenus(
+        agents=tuple((pk, name) for pk, name in choices.agent_names if pk != str(viewer.pk)),
+        teams=tuple((pk, team.name) for pk, team in choices.teams.items()),
+        mailboxes=tuple((str(box.pk), box.name) for box in boxes) if len(boxes) > 1 else (),
+        statuses=tuple((str(code), str(code.label)) for code in BULK_STATUSES),
+        priorities=tuple((str(value), str(label)) for value, label in Priority.choices),
+        snoozes=tuple((row.code, row.label) for row in snooze_choices()),
+    )
 
 
 def bulk_result(request: HttpRequest) -> dict:

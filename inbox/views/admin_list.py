@@ -4,16 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from ..actions.bulk_acts import BULK_STATUSES
 from ..models.mailbox import AccessLevel
-from ..models.ticket import Priority
 from ..permissions import holds_anywhere
-from ..queries.ticket_filter import parts_for, views_for
+from ..queries.ticket_filter import views_for
 from ..queries.ticket_list import CAP, TicketPage, counters, shown_count, ticket_page
-from ..queries.ticket_sort import SORTS
-from ..snooze_times import snooze_choices
-from .admin_bulk import bulk_result
-from .admin_filter_bar import filter_fields
+from .admin_bulk import bulk_menus, bulk_result
+from .admin_filter_bar import filter_form
 from .admin_filtered import FilteredView, list_address
 from .admin_rows import ticket_rows
 
@@ -55,15 +51,10 @@ class TicketListView(FilteredView):
             "mailbox": mailbox,
             "mailbox_links": self._mailbox_links(mailbox),
             "chips": self._chips(),
-            "fields": filter_fields(self.filter, parts_for(self.choices), self.choices),
-            "sorts": [one for one in SORTS.values() if self.filter.waits or not one.waiting_only],
+            "filter_form": filter_form(self.filter, self.choices),
             "may_act": self._may_act(),
-            "choices": self.choices,
-            "bulk_statuses": [(code, code.label) for code in BULK_STATUSES],
-            "bulk_priorities": Priority.choices,
-            "bulk_snoozes": snooze_choices(),
+            "bulk_menus": bulk_menus(self.request.user, self.choices),
             **bulk_result(self.request),
-            "several_mailboxes": len(self.mailboxes) > 1,
             "later_url": list_address(pairs=pairs, after=str(page.later)) if page.later else "",
             "earlier_url": (
                 list_address(pairs=pairs, before=str(page.earlier)) if page.earlier else ""
