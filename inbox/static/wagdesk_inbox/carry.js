@@ -105,3 +105,10 @@ document.addEventListener("wd:ready", ({ detail: act }) => {
   bringTyped(act);
   before = null;
 });
+
+// What was sent while one went elsewhere is no longer something to send (inbox.js keeps it).
+document.addEventListener("wd:done", ({ detail: { form } }) => {
+  const key = form.closest("[data-wd-composer-key-value]")?.dataset.wdComposerKeyValue;
+  const panel = form.closest("[data-wd-composer-name-param]")?.dataset.wdComposerNameParam;
+  if (key && panel) ["tried", panel].forEach((name) => localStorage.removeItem(`${key}-${name}`));
+});

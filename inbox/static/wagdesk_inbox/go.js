@@ -172,6 +172,7 @@ async function send(asked, isLate = false) {
   const isElsewhere = () => request !== act.mine;
   if (!answer) complain(keys.dataset.offline);
   else if (!isDone || !(waiting.length || isElsewhere())) await take(answer, act);
+  else tell("wd:done", { form: act.form });
   end(act.mine);
   const next = waiting.shift();
   if (!isDone) waiting = [];

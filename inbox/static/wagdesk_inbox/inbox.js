@@ -95,7 +95,10 @@
       this.restore();
       this.element.addEventListener("keydown", (event) => this.onward(event));
       // Also the last letter: the answer may be a page to sign in.
-      this.element.addEventListener("submit", () => this.keepNow());
+      this.element.addEventListener("submit", () => {
+        this.keepNow();
+        localStorage.setItem(`${this.keyValue}-tried`, "1");
+      });
       // What the server keeps as a draft need not be kept here.
       this.element.addEventListener("wd-draft:saved", () => this.forget());
       const isTakenBack = new URLSearchParams(window.location.search).has("again");
@@ -201,10 +204,13 @@
         here.searchParams.delete("discarded");
         window.history.replaceState(null, "", here);
       }
+      // What was not sent in the end is newer than the server's draft, as is what goes on where
+      // that one ends.
+      const isTried = localStorage.getItem(`${this.keyValue}-tried`) && !here.searchParams.has("again");
+      localStorage.removeItem(`${this.keyValue}-tried`);
       this.fields().forEach(([name, field]) => {
         const kept = localStorage.getItem(`${this.keyValue}-${name}`);
-        // What goes on where the server's draft ends was typed after it.
-        if (kept?.startsWith(field.value.trimEnd())) field.value = kept;
+        if (kept && (isTried || kept.startsWith(field.value.trimEnd()))) field.value = kept;
       });
       // What the server put back, after an undo or a problem, is kept as if it were typed.
       if (this.fields().some(([, field]) => field.value.trim())) this.store();
