@@ -1,5 +1,6 @@
 """A contact form that editors built, as a Django form."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -32,6 +33,15 @@ class Builder(FormBuilder):
         words = {"invalid": gettext_lazy("Enter a date such as 2026-11-23.")}
         date = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         return forms.DateField(widget=date, error_messages=words, **options)
+
+    def create_datetime_field(self, field: Any, options: dict) -> forms.Field:
+        words = {"invalid": gettext_lazy("Enter a date and time such as 2026-11-23 14:30.")}
+        moment = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        return forms.DateTimeField(widget=moment, error_messages=words, **options)
+
+    def create_checkbox_field(self, field: Any, options: dict) -> forms.Field:
+        words = {"required": _("Please tick “%(label)s”.") % {"label": options["label"]}}
+        return forms.BooleanField(error_messages=words, **options)
 
     def create_number_field(self, field: Any, options: dict) -> forms.Field:
         words = {"invalid": gettext_lazy("Enter a number such as 12 or 3.5.")}
@@ -136,6 +146,8 @@ def in_words(value: Any) -> str:
         return _("No")
     if isinstance(value, list):
         return ", ".join(map(str, value))
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
     if hasattr(value, "isoformat"):
         return value.isoformat()
     return " ".join(str(value).split("\x00")).strip()
