@@ -9,7 +9,6 @@ const answered = document.getElementById("wd-answered");
 const panel = form?.querySelector("[data-wd-suggested]");
 const list = form?.querySelector("[data-wd-list]");
 const status = form?.querySelector("[data-wd-status]");
-const offline = form?.querySelector("[data-wd-offline]");
 
 let timer = 0;
 let lastText = "";
@@ -73,22 +72,6 @@ function show(html) {
   panel.hidden = false;
 }
 
-// Without a network the browser's own error page would stand where the form was.
-async function isReached() {
-  const options = { method: "HEAD", mode: "no-cors", cache: "no-store", signal: AbortSignal.timeout(5000) };
-  return fetch(import.meta.url, options).then(() => true, (error) => error.name === "TimeoutError");
-}
-
-async function send() {
-  form.dataset.sending = "yes";
-  offline.hidden = await isReached();
-  if (offline.hidden) form.submit();
-  else {
-    delete form.dataset.sending;
-    offline.focus();
-  }
-}
-
 function markOpened() {
   const opened = form.elements.opened.value.split(",");
   for (const link of list.querySelectorAll("[data-article]")) {
@@ -108,12 +91,6 @@ if (form) {
   // The summary is focused by hand: not every browser focuses a block by "autofocus".
   document.querySelector("[data-wd-errors]")?.focus();
   form.elements.asked.value = "1";
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (!form.dataset.sending) send();
-  });
-  // Back from the next page, the button works again.
-  window.addEventListener("pageshow", () => delete form.dataset.sending);
 }
 if (form?.dataset.suggestions) {
   form.addEventListener("input", (event) => {
