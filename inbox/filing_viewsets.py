@@ -22,7 +22,7 @@ from .models.filing import FieldKind
 from .models.mailbox import AccessLevel
 from .permissions import agents_of_all, mailboxes_for
 from .policies import ByMailboxPolicy
-from .queries.tags import may_keep, tags_for, with_numbers
+from .queries.tags import may_keep, numbers_of, tags_for
 from .search_documents.words import plain
 from .views.admin_trail import name_of
 from .viewsets import InboxViewSet, PermittedDelete, PermittedEdit, PermittedIndex
@@ -173,8 +173,13 @@ class TagForm(WagtailAdminModelForm):
 
 
 class TagIndex(PermittedIndex):
-    def get_base_queryset(self) -> QuerySet:
-        return with_numbers(self.request.user, super().get_base_queryset())
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict:
+        """Counted for the tags of the page."""
+        context = super().get_context_data(*args, **kwargs)
+        numbers = numbers_of(self.request.user, context["object_list"])
+        for tag in context["object_list"]:
+            tag.tickets = numbers.get(tag.pk, "0")
+        return context
 
 
 class TagEdit(PermittedEdit):

@@ -109,7 +109,7 @@ def filing_of(viewer, ticket: Ticket, mailboxes: list[Mailbox]) -> Filing:
 def tags_beginning(viewer, text: str) -> list[TicketTag]:
     """By name, without regard to capitals and accents, of those the viewer may know of; all
     tags begin with nothing."""
-    rows = tags_for(viewer).filter(key__startswith=plain(text)).order_by("key")
+    rows = tags_for(viewer, key__startswith=plain(text)).order_by("key")
     return list(rows[:TAGS_OFFERED])
 
 

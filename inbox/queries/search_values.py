@@ -4,17 +4,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from ..models import Mailbox, TaggedTicket, TicketTag
+from ..models import Mailbox, TicketTag
 from ..models.mailbox import Channel
 from ..models.ticket import Status
 from ..permissions import agents_of_all
 from ..search_documents.tickets import NOBODY
 from ..search_documents.words import plain
+from .tags import seen_tags
 from .ticket_choices import choosable_mailboxes
-from .tickets import tickets_for
 
 # Other words for a value, folded; those of Turkish too, whatever the agent's language is.
 ALSO = {
@@ -84,10 +83,7 @@ class Values:
     @cached_property
     def _tag(self) -> list[Value]:
         """Tags of tickets that the viewer sees."""
-        seen = TaggedTicket.objects.filter(
-            tag=OuterRef("pk"), content_object__in=tickets_for(self.viewer)
-        )
-        tags = TicketTag.objects.filter(Exists(seen)).order_by("key")
+        tags = TicketTag.objects.filter(pk__in=seen_tags(self.viewer)).order_by("key")
         return [Value(tag.name, str(tag.pk), "") for tag in tags]
 
     @cached_property

@@ -1,8 +1,10 @@
 """Which tags a viewer may know of; which of what all mailboxes share they may change."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ..models import (
     CustomField,
@@ -15,23 +17,67 @@ from ..models import (
 )
 from ..models.mailbox import AccessLevel
 from ..permissions import holds_anywhere, is_administrator, ticket_rule
-from .tickets import tickets_for
+from .tickets import seen_tickets
+
+# So many of a viewer's tickets, and of a tag's, are looked through.
+_SOME, _COUNTED = 1000, 99
 
 
-def tags_for(viewer: Any) -> QuerySet:
+def tags_for(viewer: Any, **narrowed: Any) -> QuerySet:
     """The tags that are on a ticket which the viewer sees, and those that are on none; all for
-    administrators. What colleagues elsewhere call their tickets tells of those tickets."""
+    administrators. What colleagues elsewhere call their tickets tells of those tickets.
+    ``narrowed``: among tags of which this is so."""
+    rows = TicketTag.objects.filter(**narrowed)
     if is_administrator(viewer):
-        return TicketTag.objects.all()
-    tagged = TaggedTicket.objects.filter(tag=OuterRef("pk"))
-    seen = tagged.filter(content_object__in=tickets_for(viewer))
-    return TicketTag.objects.filter(Exists(seen) | ~Exists(tagged))
+        return rows
+    return rows.filter(Q(pk__in=seen_tags(viewer, **narrowed)) | ~Exists(_tagged(OuterRef("pk"))))
 
 
-def with_numbers(viewer: Any, tags: QuerySet) -> QuerySet:
-    """The tags with ``tickets``: how many tickets that the viewer may see have each."""
-    seen = Q() if viewer.is_superuser else Q(tagged__content_object__in=tickets_for(viewer))
-    return tags.annotate(tickets=Count("tagged", filter=seen) if seen else Count("tagged"))
+def seen_tags(viewer: Any, **narrowed: Any) -> set[int]:
+    """The tags on tickets that the viewer sees. Most are on one of the first thousand; what is
+    not is sought for all such tags at once: one by one, a tag that is all elsewhere would have
+    each of its tickets looked up."""
+    used = TicketTag.objects.filter(Exists(_tagged(OuterRef("pk"))), **narrowed)
+    keys, mine = set(used.values_list("pk", flat=True)), seen_tickets(viewer)
+    some = _some(mine)
+    tagged = TaggedTicket.objects.filter(content_object__in=some, tag__in=keys)
+    seen = set(tagged.values_list("tag", flat=True).distinct())
+    if len(some) > _SOME and (rest := keys - seen):
+        tagged = TaggedTicket.objects.filter(tag__in=rest, content_object__in=mine)
+        seen |= set(tagged.values_list("tag", flat=True).distinct())
+    return seen
+
+
+def numbers_of(viewer: Any, tags: Iterable[TicketTag]) -> dict[int, str]:
+    """How many tickets that the viewer may see have each of some tags; of a tag that is on more
+    than ``_COUNTED`` at least how many: only the latest are looked at."""
+    keys = [tag.pk for tag in tags]
+    some = _some(seen_tickets(viewer))
+    if len(some) <= _SOME:
+        tagged = TaggedTicket.objects.filter(content_object__in=some, tag__in=keys)
+        return {key: str(n) for key, n in Counter(tagged.values_list("tag", flat=True)).items()}
+    latest = {key: _latest(key) for key in keys}
+    numbers = {number for rows in latest.values() for number in rows}
+    seen = set(seen_tickets(viewer).filter(pk__in=numbers).values_list("pk", flat=True))
+    return {
+        key: f"{len(seen.intersection(rows[:_COUNTED]))}{'+' * (len(rows) > _COUNTED)}"
+        for key, rows in latest.items()
+    }
+
+
+def _latest(tag: int) -> list[int]:
+    """A statement for each tag of a page: its rows stand in an index in this order."""
+    rows = _tagged(tag).order_by("-updated_at", "-content_object")
+    return list(rows.values_list("content_object", flat=True)[: _COUNTED + 1])
+
+
+def _tagged(tag: Any) -> QuerySet:
+    return TaggedTicket.objects.filter(tag=tag)
+
+
+def _some(tickets: QuerySet) -> list[int]:
+    """The numbers of all the tickets, or of ``_SOME`` and one."""
+    return list(tickets.order_by().values_list("pk", flat=True)[: _SOME + 1])
 
 
 def may_keep(viewer: Any, shared: TicketTag | Team | StatusLabel | CustomField) -> bool:
