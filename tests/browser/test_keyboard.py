@@ -89,8 +89,21 @@ def look_and_solve(agent: Visitor, second: int) -> None:
     press(page, "e")
     page.wait_for_url(lambda url: f"/inbox/{second}/" not in url)
     expect(page.get_by_role("link", name="Back to it")).to_be_visible()
-    solved = agent.go(f"/admin/inbox/{second}/")
-    expect(solved.locator(".wd-head")).to_contain_text("Solved")
+    take_it_back(agent, second, "is now “Solved”")
+    expect(page.locator("#wd-status")).not_to_contain_text("Solved")
+    press(page, "h", "Enter")
+    page.wait_for_url(lambda url: f"/inbox/{second}/" not in url)
+    take_it_back(agent, second, "is snoozed until")
+    expect(page.locator(".wd-banner")).to_have_count(0)
+
+
+def take_it_back(agent: Visitor, number: int, said: str) -> None:
+    """From wherever one went on to, back in the ticket as it was."""
+    expect(agent.page.locator(".messages")).to_contain_text(f"#{number} {said}")
+    agent.keeps_promises()
+    press(agent.page, "z")
+    agent.page.wait_for_url(f"**/inbox/{number}/")
+    expect(agent.page.locator(".wd-head__subject")).to_be_focused()
 
 
 def test_the_list_comes_back_to_the_row_it_was_left_at(agent: Visitor, numbers: list[int]) -> None:
