@@ -136,3 +136,12 @@ def test_one_chooses_among_several_mailboxes(client, box, eve):
     assert "Where their mail is spam" in page(client, eve)
     block(client, eve, other)
     assert {box for _value, box in blocked()} == {other.pk}
+
+
+def test_the_mailbox_they_wrote_to_is_offered_first(client, box, eve):
+    other = make_mailbox("accounts")
+    client.force_login(make_agent(box, other))
+    form = client.get(url("person", eve.pk)).content.decode()
+    form = form[form.index('id="wd-block-where"') :]
+    assert form.index(f'value="{box.pk}"') < form.index(f'value="{other.pk}"')
+    assert form.count(f'<option value="{box.pk}">') == 1
