@@ -226,13 +226,15 @@ from wagdesk.search.actions import drain_index_changes, mark_changed
 from wagdesk.search.models import IndexChange
 
 class Numbered(Things):
-    whole, gone = 0, ()
+    whole, gone, held = 0, (), ""
 
     def documents(self, object_ids, *, after=""):
         everything = (each for n in range(self.whole) if (each := str(n).zfill(5)) > after)
         for object_id in everything if object_ids is None else object_ids:
             if object_ids is None and int(object_id) % 50 == 0:
                 print(object_id, flush=True)
+            if object_id == self.held:
+                sys.stdin.readline()
             if object_id not in self.gone:
                 yield make_document(object_id, "Tent " + object_id, body="walking " * 200)
 
@@ -267,6 +269,8 @@ def test_killing_the_indexing_process_anywhere_loses_no_change(tmp_path):
     print("marked", flush=True)
     while drain_index_changes(limit=3):
         print("some", flush=True)
+    # Killed it is, even where all was done before we came to it.
+    sys.stdin.readline()
     """
     for turn, lines in enumerate([1, 2, 4, 7]):
         worker = run_worker(tmp_path, loop, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -328,6 +332,7 @@ def test_a_change_noted_by_a_clock_that_ran_ahead_does_not_wait_for_that_day(thi
 def kill(worker: subprocess.Popen) -> None:
     os.kill(worker.pid, signal.SIGKILL)
     assert worker.wait(10) == -signal.SIGKILL
+    worker.stdin.close()
     worker.stdout.close()
 
 
@@ -350,11 +355,13 @@ def test_a_rebuild_killed_again_and_again_arrives_with_every_change(tmp_path):
         mark_changed(kind="thing", object_ids=source.gone)
         assert drain_index_changes() == 1
     source.whole, engine.batch = 1000, 50
+    # So far it comes, and waits for whoever kills it or tells it nothing.
+    source.held = "00750"
     rebuild_index(kind="thing")
     """
     first: list[str] = []
     for turn in range(2):
-        worker = run_worker(tmp_path, rebuild, stdout=subprocess.PIPE)
+        worker = run_worker(tmp_path, rebuild, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         lines = [worker.stdout.readline().strip() for _ in range(4)]
         time.sleep(0.007 * turn)
         kill(worker)
@@ -372,5 +379,5 @@ def test_a_rebuild_killed_again_and_again_arrives_with_every_change(tmp_path):
     assert not list(engine.path.glob("thing/*/JOURNAL"))
     """
     )
-    worker = run_worker(tmp_path, finish, stdout=subprocess.DEVNULL)
+    worker = run_worker(tmp_path, finish, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     assert worker.wait(120) == 0

@@ -139,18 +139,20 @@ def test_worker_and_beat_are_started_again_and_no_other():
     assert [part.name for part in children(8000, 8025) if part.restarts] == ["worker", "beat"]
 
 
-def test_a_child_that_ignores_sigterm_and_its_own_child_are_ended(monkeypatch, capfd):
+def test_a_child_that_ignores_sigterm_and_its_own_child_are_ended(monkeypatch, tmp_path, capfd):
+    begun = tmp_path / "begun"
     monkeypatch.setattr("helpcenter.runner.GRACE_SECONDS", 0.5)
     stubborn = textwrap.dedent(
         f"""
-        import signal, subprocess, sys, time
+        import pathlib, signal, subprocess, sys, time
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         print(subprocess.Popen([sys.executable, "-c", {SLEEP!r}]).pid, flush=True)
+        pathlib.Path({str(begun)!r}).touch()
         time.sleep(60)
         """
     )
     demo = Demo([Child("stubborn", python(stubborn))])
-    threading.Timer(1.0, demo.stop).start()
+    threading.Thread(target=stop_once, args=(demo, begun), daemon=True).start()
     demo.run("ready")
     said = capfd.readouterr().out
     grandchild = int(said.split("stubborn | ")[1].split()[0])
@@ -167,9 +169,12 @@ def test_a_signal_ends_every_process(number):
         demo = Demo([Child("one", (sys.executable, "-c", {SLEEP!r})),
                      Child("two", (sys.executable, "-c", {SLEEP!r}))])
         signal.signal({int(number)}, demo.stop)
-        import threading
-        threading.Timer(0.5, lambda: print(*[p.pid for p in demo.running.values()],
-                                           flush=True)).start()
+        import threading, time
+        def tell():
+            while len(demo.running) < 2:
+                time.sleep(0.05)
+            print(*[process.pid for process in demo.running.values()], flush=True)
+        threading.Thread(target=tell, daemon=True).start()
         demo.run("")
         """
     )
