@@ -162,7 +162,6 @@ def test_the_block_shows_the_form_on_any_page_and_sends_it_to_us(box, home):
     assert f'action="{reverse("wagdesk_inbox:form", args=[form.public_id])}"' in html
     assert 'name="own_order"' in html and f'name="page" value="{home.pk}"' in html
     assert "csrfmiddlewaretoken" not in html
-    # It waits for a network as our own pages do.
     assert "data-wd-offline" in html and "wagdesk_inbox/offline.js" in html
     assert Template("{{ x }}").render(Context({"x": block.render(None)})).strip() != "None"
 
