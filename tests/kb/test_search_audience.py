@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 
+from tests.kept import kept
 from tests.make.kb import (
     make_article,
     make_category,
@@ -13,6 +14,7 @@ from tests.make.kb import (
     restrict_to_groups,
 )
 from tests.make.steering import make_promotion
+from wagdesk.search.actions import rebuild_index
 from wagdesk.search.queries import complete, find
 
 pytestmark = pytest.mark.django_db
@@ -44,8 +46,7 @@ READS = {
 }
 
 
-@pytest.fixture
-def site(indexed):
+def invoices():
     """One article of each audience about invoices; each has a word and a tag of its own."""
     home = make_help_center()
     dealers, gold = Group.objects.create(name="dealers"), Group.objects.create(name="gold")
@@ -73,8 +74,19 @@ def site(indexed):
         "editor": make_editor(home),
         "superuser": make_user(is_superuser=True, is_staff=True),
     }
-    indexed()
+    rebuild_index()
     return {"home": home, "shelf": shelf, "pages": pages, "viewers": viewers}
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker, tmp_path_factory):
+    with kept(django_db_blocker, tmp_path_factory.mktemp("made"), invoices) as made:
+        yield made
+
+
+@pytest.fixture
+def site(db, made, settings, tmp_path):
+    return made.copy(settings, tmp_path)
 
 
 def look(site, who, text, **options):

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.kept import kept
 from tests.make.kb import (
     make_article,
     make_category,
@@ -20,7 +21,7 @@ from tests.make.kb import (
     restrict_to_groups,
 )
 from tests.make.results import facet, follow, look, titles, type_in
-from wagdesk.search.actions import record_search, roll_up_searches
+from wagdesk.search.actions import rebuild_index, record_search, roll_up_searches
 from wagdesk.search.models import Promotion, SearchLog, Visit, Visitor
 
 pytestmark = pytest.mark.django_db
@@ -28,22 +29,33 @@ pytestmark = pytest.mark.django_db
 STEPS = ("steps", {"steps": [{"title": "Fold it", "text": "", "image": None}]})
 
 
-@pytest.fixture
-def home():
-    return make_help_center()
-
-
-@pytest.fixture
-def world(home, indexed):
+def parcels_and_tents():
     """Parcels on two shelves, one of them inside the other, and tents on a third."""
+    home = make_help_center()
     orders = make_category(home, "Orders", slug="orders")
     late = make_category(orders, "Late parcels", slug="late")
     tents = make_category(home, "Tents", slug="tents")
     make_article(orders, "Track a parcel", "The parcel has a number.", tags=["tracking"])
     make_article(late, "Late parcel", "We look for the parcel.", tags=["tracking", "lost"])
     make_article(tents, "Fold a tent", body=[("rich_text", "<p>No parcel.</p>"), STEPS])
-    indexed()
-    return {"orders": orders, "late": late, "tents": tents}
+    rebuild_index()
+    return {"home": home, "orders": orders, "late": late, "tents": tents}
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker, tmp_path_factory):
+    with kept(django_db_blocker, tmp_path_factory.mktemp("made"), parcels_and_tents) as made:
+        yield made
+
+
+@pytest.fixture
+def world(db, made, settings, tmp_path):
+    return made.copy(settings, tmp_path)
+
+
+@pytest.fixture
+def home(world):
+    return world["home"]
 
 
 # Facets
