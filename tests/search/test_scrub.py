@@ -142,9 +142,9 @@ HOSTILE += ["one " * 9000, "tr12 " * 9000, "order no " * 9000, "aa12aaaa" * 5000
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_scrubbed_in_time(text):
-    started = time.monotonic()
+    started = time.process_time()
     scrub(text)
-    assert time.monotonic() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 @pytest.mark.parametrize(

@@ -279,9 +279,9 @@ def test_a_text_of_many_words_is_cut_to_those_that_tell(things):
 )
 def test_no_paste_takes_long(things, text):
     shelve(things, *(f"Tent number{n} colour{n}" for n in range(300)))
-    started = time.perf_counter()
+    started = time.process_time()
     look(text)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 # Slips

@@ -45,15 +45,15 @@ def test_markup_is_shown_as_text():
 
 
 def test_a_long_hostile_text_takes_no_time():
-    started = time.perf_counter()
+    started = time.process_time()
     redact("1 " * 50_000 + "a@" * 20_000 + "A" * 60_000, NAMES)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_text_of_half_links_takes_no_time():
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert redact("www." * 20_000).cuts == 0
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_a_link_without_a_secret_stays():

@@ -106,10 +106,10 @@ def test_html_inside_markdown_is_cleaned_too():
 
 @pytest.mark.parametrize("source", ["<div>" * 150_000, "<b>" * 200_000, "<ul><li>" * 50_000])
 def test_what_would_take_long_is_refused_at_once(source):
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(TooHard, match="inside each other"):
         convert(source, "html")
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(
@@ -125,10 +125,10 @@ def test_what_would_take_long_is_refused_at_once(source):
     ],
 )
 def test_ends_that_end_nothing_hide_no_depth(source):
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(TooHard, match="elements"):
         convert(source, "html")
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_the_same_body_gives_the_same_blocks():
