@@ -2,9 +2,10 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -106,6 +107,23 @@ class Visitor:
         assert not found, f"{page.url}:\n" + "\n".join(found)
 
 
+def let_scripts_come_before_keys(page: Page) -> None:
+    """A page that a form or a link leads to is there to see before its scripts run.
+
+    A key pressed in between is lost, or is a letter in the wrong place; nobody is so quick.
+    """
+
+    def later(press: Callable[..., None]) -> Callable[..., None]:
+        def press_once_loaded(*args: Any, **options: Any) -> None:
+            page.wait_for_load_state("load")
+            press(*args, **options)
+
+        return press_once_loaded
+
+    for name in ("press", "type"):
+        setattr(page.keyboard, name, later(getattr(page.keyboard, name)))
+
+
 @contextmanager
 def visitor(browser: Browser, url: str, **options) -> Iterator[Visitor]:
     """A fresh profile; at its end nothing may have gone wrong on any page."""
@@ -118,6 +136,7 @@ def visitor(browser: Browser, url: str, **options) -> Iterator[Visitor]:
     context.set_default_timeout(PATIENCE_MS)
     watch = Watch(urlsplit(url).netloc)
     watch.listen(context)
+    context.on("page", let_scripts_come_before_keys)
     try:
         yield Visitor(context.new_page(), url, watch)
         watch.is_calm("at the end")
