@@ -23,6 +23,7 @@ from django.urls import reverse  # noqa: E402
 
 from tests.make.inbox import make_agent, make_mailbox  # noqa: E402
 from wagdesk.inbox.models import CustomField, Team, Ticket, TicketTag  # noqa: E402
+from wagdesk.inbox.queries.tags import numbers_of, tags_for  # noqa: E402
 from wagdesk.inbox.queries.ticket_list import counters  # noqa: E402
 
 settings.CELERY_TASK_ALWAYS_EAGER = False
@@ -113,6 +114,9 @@ def screens() -> dict[str, Callable[[int], object]]:
 
     found: dict[str, Callable[[int], object]] = {name: a_list(q) for name, q in LISTS.items()}
     found["counters"] = lambda at: counters(_fresh(user))
+    typed = reverse("wagdesk_inbox_admin:known_tags")
+    found["tags: offered as one types"] = lambda at: ask(typed, {"q": "tag 5"})
+    found["tags: a page of settings"] = lambda at: _page_of_tags(_fresh(user))
     found["list: all open, from a ticket"] = lambda at: ask(url, LISTS["list: all open"], PART)
 
     def ticket(at: int) -> str:
@@ -125,6 +129,10 @@ def screens() -> dict[str, Callable[[int], object]]:
 
 def _fresh(user):
     return get_user_model().objects.get(pk=user.pk)
+
+
+def _page_of_tags(viewer) -> dict[int, str]:
+    return numbers_of(viewer, tags_for(viewer).order_by("name")[:20])
 
 
 def measure(repeats: str) -> None:

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from ..models import (
     CustomField,
+    Mailbox,
     StatusLabel,
     TaggedTicket,
     Team,
@@ -16,7 +17,7 @@ from ..models import (
     TicketValue,
 )
 from ..models.mailbox import AccessLevel
-from ..permissions import holds_anywhere, is_administrator, ticket_rule
+from ..permissions import holds_anywhere, is_administrator, seen_in, ticket_rule
 from .tickets import seen_tickets
 
 # So many of a viewer's tickets, and of a tag's, are looked through.
@@ -34,24 +35,36 @@ def tags_for(viewer: Any, **narrowed: Any) -> QuerySet:
 
 
 def seen_tags(viewer: Any, **narrowed: Any) -> set[int]:
-    """The tags on tickets that the viewer sees. Most are on one of the first thousand; what is
-    not is sought for all such tags at once: one by one, a tag that is all elsewhere would have
-    each of its tickets looked up."""
+    """The tags on tickets that the viewer sees. Most are on the latest ticket that has them, or
+    on one of the viewer's first thousand; the rest is sought for all such tags at once: one by
+    one, a tag that is all elsewhere would have each of its tickets looked up."""
+    latest = _tagged(OuterRef("pk")).order_by("-updated_at", "-content_object")
     used = TicketTag.objects.filter(Exists(_tagged(OuterRef("pk"))), **narrowed)
-    keys, mine = set(used.values_list("pk", flat=True)), seen_tickets(viewer)
-    some = _some(mine)
-    tagged = TaggedTicket.objects.filter(content_object__in=some, tag__in=keys)
-    seen = set(tagged.values_list("tag", flat=True).distinct())
-    if len(some) > _SOME and (rest := keys - seen):
-        tagged = TaggedTicket.objects.filter(tag__in=rest, content_object__in=mine)
-        seen |= set(tagged.values_list("tag", flat=True).distinct())
+    last = dict(used.values_list("pk", Subquery(latest.values("content_object")[:1])))
+    mine = seen_tickets(viewer)
+    numbers = set(mine.filter(pk__in=last.values()).values_list("pk", flat=True))
+    seen = {key for key, number in last.items() if number in numbers}
+    if rest := set(last) - seen:
+        some = _some(mine)
+        seen |= _tags_of(some, rest)
+        if len(some) > _SOME and (rest := rest - seen):
+            seen |= _tags_of(mine, rest)
     return seen
+
+
+def _tags_of(tickets: QuerySet | list[int], among: set[int]) -> set[int]:
+    tagged = TaggedTicket.objects.filter(tag__in=among, content_object__in=tickets)
+    return set(tagged.values_list("tag", flat=True).distinct())
 
 
 def numbers_of(viewer: Any, tags: Iterable[TicketTag]) -> dict[int, str]:
     """How many tickets that the viewer may see have each of some tags; of a tag that is on more
-    than ``_COUNTED`` at least how many: only the latest are looked at."""
+    than ``_COUNTED`` at least how many: only the latest are looked at. For whoever sees every
+    mailbox those of a list, without the merged."""
     keys = [tag.pk for tag in tags]
+    if _sees_all(viewer):
+        latest = {key: _latest(key, status__gt="") for key in keys}
+        return {key: _shown(len(rows[:_COUNTED]), rows) for key, rows in latest.items()}
     some = _some(seen_tickets(viewer))
     if len(some) <= _SOME:
         tagged = TaggedTicket.objects.filter(content_object__in=some, tag__in=keys)
@@ -60,15 +73,24 @@ def numbers_of(viewer: Any, tags: Iterable[TicketTag]) -> dict[int, str]:
     numbers = {number for rows in latest.values() for number in rows}
     seen = set(seen_tickets(viewer).filter(pk__in=numbers).values_list("pk", flat=True))
     return {
-        key: f"{len(seen.intersection(rows[:_COUNTED]))}{'+' * (len(rows) > _COUNTED)}"
-        for key, rows in latest.items()
+        key: _shown(len(seen.intersection(rows[:_COUNTED])), rows) for key, rows in latest.items()
     }
 
 
-def _latest(tag: int) -> list[int]:
+def _latest(tag: int, **narrowed: Any) -> list[int]:
     """A statement for each tag of a page: its rows stand in an index in this order."""
-    rows = _tagged(tag).order_by("-updated_at", "-content_object")
+    rows = _tagged(tag).filter(**narrowed).order_by("-updated_at", "-content_object")
     return list(rows.values_list("content_object", flat=True)[: _COUNTED + 1])
+
+
+def _shown(seen: int, rows: list[int]) -> str:
+    return f"{seen}{'+' * (len(rows) > _COUNTED)}"
+
+
+def _sees_all(viewer: Any) -> bool:
+    """Every ticket of every mailbox."""
+    seen = seen_in(viewer)
+    return seen is None or set(seen[0]) >= set(Mailbox.objects.values_list("pk", flat=True))
 
 
 def _tagged(tag: Any) -> QuerySet:
