@@ -39,10 +39,6 @@ function goOn({ active }) {
   if (!same) return false;
   if (active.closest("details")?.open) same.closest("details")?.setAttribute("open", "");
   same.focus({ preventScroll: true });
-  if (same.matches("textarea, [type=text]")) {
-    same.value = active.value;
-    same.setSelectionRange(active.selectionStart, active.selectionEnd);
-  }
   return true;
 }
 
@@ -87,6 +83,13 @@ function bringTyped(act) {
   });
 }
 
+// The next letter goes where the last one went.
+function bringCursor({ active }) {
+  const field = document.activeElement;
+  if (!field.matches("textarea, [type=text]") || field !== twin(active)) return;
+  field.setSelectionRange(active.selectionStart, active.selectionEnd);
+}
+
 document.addEventListener("wd:leave", ({ detail: act }) => {
   before = act && look(act);
 });
@@ -103,6 +106,7 @@ document.addEventListener("wd:ready", ({ detail: act }) => {
   if (!before) return;
   bringFiles();
   bringTyped(act);
+  bringCursor(before);
   before = null;
 });
 

@@ -11,7 +11,7 @@ class DraftController extends Controller {
 
   connect() {
     this.saveTarget.hidden = true;
-    this.before = this.content();
+    this.before = this.content({ drawn: true });
     this.later = this.later.bind(this);
     this.leave = this.leave.bind(this);
     this.stop = this.stop.bind(this);
@@ -25,6 +25,8 @@ class DraftController extends Controller {
     document.addEventListener("wd:leave", this.handOver);
     window.addEventListener("pagehide", this.leave);
     document.addEventListener("visibilitychange", this.leave);
+    // What the browser had kept (inbox.js) is now kept on the server as well.
+    if (this.isDirty) this.later();
   }
 
   disconnect() {
@@ -49,8 +51,11 @@ class DraftController extends Controller {
     return data;
   }
 
-  content() {
+  // `drawn`: with the words that came from the server.
+  content({ drawn = false } = {}) {
     const data = this.everything();
+    const text = this.element.querySelector("textarea[name=text]");
+    if (drawn && text) data.set("text", text.defaultValue);
     ["draft_version", "csrfmiddlewaretoken"].forEach((name) => data.delete(name));
     return new URLSearchParams(data).toString();
   }

@@ -253,8 +253,10 @@ function startTicket() {
   const solve = () => {
     const button = document.querySelector("form button[name=status][value=solved]:not(.wd-send *)");
     if (!button) return;
-    onward(button.form);
+    const then = onward(button.form);
     button.form.requestSubmit(button);
+    // It may not arrive, and then be pressed by mouse.
+    then.remove();
   };
   // Put off by keyboard is done for now, too.
   const snooze = () => {
