@@ -110,4 +110,4 @@ def test_sigterm_ends_it_cleanly(tmp_path):
     assert "inbox.send_mail" in process.stdout.readline()
     time.sleep(0.3)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(10) == 0
+    assert process.wait(30) == 0
