@@ -7,7 +7,7 @@ ticket that is merged or split off waits on in the other (``waiting`` in the eve
 unless the merge is taken back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,15 +28,46 @@ class Clocks:
 
 def clocks_of(events: Iterable[TicketEvent]) -> Clocks:
     """Replay the events, oldest first."""
-    events = list(events)
-    undone = undone_events(events)
-    clocks, before = Clocks(), None
+    events, clocks, before = list(events), Clocks(), None
+    for event, status in as_it_counts(events):
+        advance(clocks, event, status if before is None else before, status)
+        before = status
+    return clocks
+
+
+def as_it_counts(
+    events: list[TicketEvent], never: Iterable[int] = ()
+) -> Iterator[tuple[TicketEvent, str]]:
+    """Each event with the status the ticket had after it, as if what was taken back later (a
+    reply, a merge; those of ``never`` too) had never been, nor changed what happened beside it.
+    """
+    undone = undone_events(events) | set(never)
+    told = status = events[0].status if events else ""
     for event in events:
         if event.pk not in undone:
-            advance(clocks, event, before)
-        # Also past one that never was: what happened beside it did not solve the ticket.
-        before = event.status
-    return clocks
+            # What takes something back says nothing of its own: that is left out already.
+            if event.kind not in _TAKES_BACK and (event.status != told or _moves(event)):
+                status = event.status
+            yield event, status
+        told = event.status
+
+
+def status_without(events: Iterable[TicketEvent], event: TicketEvent) -> str:
+    """The status that a ticket would have, had this reply or merge never been."""
+    events = list(events)
+    return [status for _event, status in as_it_counts(events, [event.pk])][-1]
+
+
+_TAKES_BACK = (EventKind.REPLY_UNDONE, EventKind.UNMERGED)
+
+
+def _moves(event: TicketEvent) -> bool:
+    """Whether it would have set the status also without what came before it."""
+    if event.kind in (EventKind.REPLIED, EventKind.STATUS):
+        return True
+    if event.kind == EventKind.CUSTOMER_WROTE:
+        return not event.data.get("flagged")
+    return "waiting" in event.data
 
 
 def undone_events(events: Iterable[TicketEvent]) -> set[int]:
@@ -67,20 +98,21 @@ def undone_replies(events: Iterable[TicketEvent]) -> set[int]:
     return {e.data["message"] for e in events if e.kind == EventKind.REPLY_UNDONE}
 
 
-def advance(clocks, event: TicketEvent, before: str | None) -> None:
-    """Move ``clocks`` (a ``Clocks`` or a ticket) past one more event."""
+def advance(clocks, event: TicketEvent, before: str, status: str) -> None:
+    """Move ``clocks`` (a ``Clocks`` or a ticket) past one more event, which found the status
+    ``before`` and left ``status``."""
     human = event.kind == EventKind.REPLIED and event.cause == Cause.AGENT
     if human and clocks.first_reply_at is None:
         clocks.first_reply_at = event.at
-    at_rest = event.status in (Status.SOLVED, Status.CLOSED, Status.SPAM)
+    at_rest = status in (Status.SOLVED, Status.CLOSED, Status.SPAM)
     # Not for what happens in a solved ticket: a reply that solved it may be taken back.
-    if human or (at_rest and before != event.status):
+    if human or (at_rest and before != status):
         clocks.waiting_since = None
     elif event.kind == EventKind.CUSTOMER_WROTE and not at_rest:
         clocks.waiting_since = clocks.waiting_since or event.at
     elif not at_rest and (told := event.data.get("waiting")):
         since = datetime.fromisoformat(told)
         clocks.waiting_since = min(clocks.waiting_since or since, since)
-    if event.status == Status.SOLVED and before != Status.SOLVED:
+    if status == Status.SOLVED and before != Status.SOLVED:
         clocks.first_solved_at = clocks.first_solved_at or event.at
         clocks.last_solved_at = event.at

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from django.contrib.auth import get_user_model
 
-from .clocks import advance, undone_events
+from .clocks import advance, clocks_of
 from .models import TicketEvent
 from .models.event import EventKind
 from .models.ticket import Priority, Status
@@ -56,11 +56,34 @@ def is_silent(event: TicketEvent) -> bool:
     return event.kind in SILENT or bool(event.data.get("quiet"))
 
 
-def apply(state, event: TicketEvent, *, taken_back: bool = False) -> None:
-    """Move ``state`` (a ``TicketState`` or a ticket) past one more event.
+def apply(state, event: TicketEvent) -> None:
+    """Move ``state`` (a ``TicketState`` or a ticket) past one more event."""
+    before = state.status
+    _tell(state, event)
+    advance(state, event, before, event.status)
 
-    ``taken_back``: a reply or merge that is undone later; for the clocks it never was.
-    """
+
+def replay(events: Iterable[TicketEvent]) -> TicketState:
+    """The state after these events, which are all of a ticket's, oldest first."""
+    events, state = list(events), TicketState()
+    for event in events:
+        # The first one makes the state, it does not change one.
+        if event.kind == EventKind.OPENED:
+            state.status = event.status
+        _tell(state, event)
+    set_clocks(state, events)
+    return state
+
+
+def set_clocks(state, events: Iterable[TicketEvent]) -> None:
+    """Count the clocks of ``state`` anew from all events: something was taken back, which for
+    them never was."""
+    for clock, time in vars(clocks_of(events)).items():
+        setattr(state, clock, time)
+
+
+def _tell(state, event: TicketEvent) -> None:
+    """All but the clocks."""
     before, state.status = state.status, event.status
     if before != event.status:
         state.label_id = None
@@ -71,20 +94,6 @@ def apply(state, event: TicketEvent, *, taken_back: bool = False) -> None:
     if not is_silent(event):
         state.version += 1
         state.updated_at = max(state.updated_at, event.at)
-    if not taken_back:
-        advance(state, event, before)
-
-
-def replay(events: Iterable[TicketEvent]) -> TicketState:
-    """The state after these events, which are all of a ticket's, oldest first."""
-    events = list(events)
-    never, state = undone_events(events), TicketState()
-    for event in events:
-        # The first one makes the state, it does not change one.
-        if event.kind == EventKind.OPENED:
-            state.status = event.status
-        apply(state, event, taken_back=event.pk in never)
-    return state
 
 
 def _opened(state, event: TicketEvent) -> None:

@@ -3,11 +3,11 @@
 The definitions stand beside each figure on the report (``queries.metrics.FIGURES``).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from .clocks import undone_events
+from .clocks import as_it_counts
 from .models import TicketEvent
 from .models.event import Cause, EventKind
 from .models.ticket import Status
@@ -40,10 +40,10 @@ def figures_of(events: Iterable[TicketEvent]) -> Figures | None:
         return None
     found = Figures(opened_at=events[0].at)
     before, since, waited, was_solved = events[0].status, events[0].at, 0.0, False
-    is_opening = True
-    for event, status in _as_it_counts(events):
+    is_opening, let_in = True, _let_in(events)
+    for event, status in as_it_counts(events):
         is_opening = is_opening and event.kind in _OPENING
-        _note(found, event, is_opening)
+        _note(found, event, is_opening or event.data.get("message") in let_in)
         if status == before:
             continue
         at = max(event.at, since)
@@ -58,22 +58,16 @@ def figures_of(events: Iterable[TicketEvent]) -> Figures | None:
     return found
 
 
-def _as_it_counts(events: list[TicketEvent]) -> Iterator[tuple[TicketEvent, str]]:
-    """Each event with the status the ticket had after it, as if what was taken back later (a
-    reply, a merge) had never been, nor changed what happened beside it."""
-    undone = undone_events(events)
-    told = status = events[0].status if events else ""
-    for event in events:
-        if event.pk not in undone:
-            status = event.status if event.status != told else status
-            yield event, status
-        told = event.status
+def _let_in(events: list[TicketEvent]) -> set[int]:
+    """The messages of those who came to belong to the ticket only after they had written."""
+    rows = (e.data.get("messages", ()) for e in events if e.kind == EventKind.PARTICIPANT)
+    return {message for messages in rows for message in messages}
 
 
-def _note(found: Figures, event: TicketEvent, is_opening: bool) -> None:
-    """``is_opening``: nobody has done anything in the ticket yet. Whoever opens one asks;
-    later only who belongs to it."""
-    if event.kind == EventKind.CUSTOMER_WROTE and (is_opening or not event.data.get("flagged")):
+def _note(found: Figures, event: TicketEvent, asks: bool) -> None:
+    """``asks``: also with a message that was held back. Whoever opens a ticket asks, before
+    anybody has done anything in it; later only who belongs to it, then or since."""
+    if event.kind == EventKind.CUSTOMER_WROTE and (asks or not event.data.get("flagged")):
         found.asked_at = found.asked_at or event.at
     if event.kind == EventKind.REPLIED and event.cause == Cause.AGENT:
         found.replies += 1
@@ -88,7 +82,7 @@ def _note(found: Figures, event: TicketEvent, is_opening: bool) -> None:
 def status_at(events: Iterable[TicketEvent], moment: datetime) -> str | None:
     """The status a ticket had then; None before it was opened."""
     found = None
-    for event, status in _as_it_counts(list(events)):
+    for event, status in as_it_counts(list(events)):
         if event.at > moment:
             break
         found = status

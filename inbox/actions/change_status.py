@@ -5,12 +5,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ..clocks import clocks_of
+from ..clocks import status_without
 from ..models import StatusLabel, Ticket, TicketEvent
 from ..models.event import Cause, EventKind
 from ..models.mailbox import AccessLevel
 from ..permissions import demand
-from ..state import replay
+from ..state import replay, set_clocks
 from ..transitions import RIGHTS, ImpossibleChange, after, change_to
 from .editing import stay_out, stop_if_changed
 from .locking import lock_ticket
@@ -61,6 +61,9 @@ def undo_status(*, user, ticket: Ticket, at: datetime | None = None) -> Ticket:
     if picked.kind != EventKind.STATUS:
         raise ImpossibleChange(_("This can't be taken back."))
     was = replay(events[: events.index(picked)])
+    # Who wrote since, or was merged in, would be buried.
+    if status_without(events, picked) != was.status:
+        raise ImpossibleChange(_("Somebody has changed it since."))
     label = StatusLabel.objects.filter(pk=was.label_id).values_list("pk", flat=True).first()
     record_event(
         ticket=ticket,
@@ -73,8 +76,7 @@ def undo_status(*, user, ticket: Ticket, at: datetime | None = None) -> Ticket:
         label=label,
         until=was.snoozed_until and was.snoozed_until.isoformat(),
     )
-    for clock, time in vars(clocks_of(ticket.events.order_by("pk"))).items():
-        setattr(ticket, clock, time)
+    set_clocks(ticket, ticket.events.order_by("pk"))
     ticket.save()
     return ticket
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from ..models import Message, Participant, Person, Ticket
 from ..models.event import Cause, EventKind
 from ..models.mailbox import AccessLevel
+from ..models.message import MessageKind
 from ..permissions import demand
 from ..transitions import FOLLOW_UP, Change, after
 from .locking import lock_ticket
@@ -30,18 +31,21 @@ def confirm_participant(
     _row, created = Participant.objects.get_or_create(
         ticket=ticket, person=person, defaults={"added_at": at}
     )
-    flagged = Message.with_notes.filter(ticket=ticket, person=person).exclude(flagged="")
-    held_back = flagged.update(flagged="")
-    if created or held_back:
+    held_back = Message.with_notes.filter(ticket=ticket, person=person).exclude(flagged="")
+    messages = sorted(held_back.values_list("pk", flat=True))
+    if created or messages:
         record_event(
             ticket=ticket,
             kind=EventKind.PARTICIPANT,
             cause=Cause.AGENT,
             actor=user,
-            status=_status(ticket) if held_back else None,
+            status=_status(ticket) if messages else None,
             at=at,
             person=person.pk,
+            messages=messages,
+            **_wait(ticket, messages),
         )
+    held_back.update(flagged="")
     return ticket
 
 
@@ -63,3 +67,12 @@ def confirm_stranger(
 def _status(ticket: Ticket) -> str | None:
     status = after(Change.CUSTOMER_WROTE, ticket.status)
     return None if status == FOLLOW_UP else status
+
+
+def _wait(ticket: Ticket, messages: list[int]) -> dict[str, str]:
+    """Since when they wait, unless we have written since."""
+    said = Message.objects.filter(ticket=ticket)
+    ours = said.filter(kind=MessageKind.REPLY, automatic=False).order_by("pk").last()
+    theirs = said.filter(pk__in=messages, pk__gt=ours.pk if ours else 0, automatic=False)
+    first = theirs.order_by("pk").first()
+    return {"waiting": first.created_at.isoformat()} if first else {}

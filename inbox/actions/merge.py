@@ -12,12 +12,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..clocks import clocks_of
+from ..clocks import status_without
 from ..models import CopiedAddress, Participant, Ticket
 from ..models.event import Cause, EventKind
 from ..models.mailbox import AccessLevel
 from ..models.ticket import Status
 from ..permissions import demand
+from ..state import set_clocks
 from ..transitions import Change, after
 from .editing import ImpossibleEdit, stay_out
 from .locking import final_target, lock_ticket
@@ -171,24 +172,15 @@ def unmerge(*, user, ticket: Ticket, at: datetime | None = None) -> Ticket:
         kind=EventKind.UNMERGED,
         cause=Cause.AGENT,
         actor=user,
-        status=_status_before(target, merged),
+        status=merged and status_without(target.events.order_by("pk"), merged),
         at=at,
         **{"from": ticket.pk},
     )
-    # Who had waited there does not wait here any more.
-    target.waiting_since = clocks_of(target.events.order_by("pk")).waiting_since
-    target.save(update_fields=["waiting_since"])
+    set_clocks(target, target.events.order_by("pk"))
+    target.save()
     return ticket
 
 
 def _the_merge(source: Ticket, target: Ticket):
     rows = target.events.filter(kind=EventKind.MERGED, **{"data__from": source.pk})
     return rows.order_by("-pk").first()
-
-
-def _status_before(target: Ticket, merged) -> str | None:
-    """The status that only the merge had changed; None where more happened since."""
-    if merged is None or merged.data.get("before") in (None, merged.status):
-        return None
-    later = target.events.filter(pk__gt=merged.pk).exclude(status=merged.status).exists()
-    return None if later or target.status != merged.status else merged.data["before"]

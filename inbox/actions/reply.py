@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..clocks import clocks_of
+from ..clocks import status_without
 from ..models import Message, OutgoingMail, Ticket, TicketArticle
 from ..models.article import ArticleRole
 from ..models.event import Cause, EventKind
@@ -17,6 +17,7 @@ from ..models.message import MessageKind
 from ..models.ticket import Status
 from ..permissions import demand
 from ..queries.tickets import with_merged
+from ..state import set_clocks
 from ..transitions import REPLY_CHOICES, ImpossibleChange, after
 from .attach import NewFile
 from .files import note_files
@@ -132,20 +133,17 @@ def undo_reply(*, user, message: Message, at: datetime | None = None) -> Ticket:
         added_at=message.created_at, value__in=message.recipients.get("cc", ())
     ).delete()
     sent = ticket.events.filter(kind=EventKind.REPLIED, data__message=message.pk).get()
-    # Not if it was another in between: then somebody meant what it is now.
-    since = ticket.events.filter(pk__gt=sent.pk)
-    unchanged = ticket.status == sent.status and not since.exclude(status=sent.status).exists()
     record_event(
         ticket=ticket,
         kind=EventKind.REPLY_UNDONE,
         cause=Cause.AGENT,
         actor=user,
-        status=sent.data["before"] if unchanged else None,
+        # What was done since may have meant another, or the same.
+        status=status_without(ticket.events.order_by("pk"), sent),
         at=at,
         message=message.pk,
     )
-    for clock, time in vars(clocks_of(ticket.events.order_by("pk"))).items():
-        setattr(ticket, clock, time)
+    set_clocks(ticket, ticket.events.order_by("pk"))
     ticket.save()
     if not Message.with_notes.filter(ticket=ticket, undone_at=None).exists():
         record_event(ticket=ticket, kind=EventKind.TRASHED, cause=Cause.AGENT, actor=user, at=at)

@@ -1,13 +1,25 @@
-"""An index of its own for each test that searches the inbox."""
+"""A mailbox and who manages it, for the tests that need no particular ones, and an index of its
+own for each test that searches the inbox."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.make.inbox import make_agent, make_mailbox
 from wagdesk.search import engines
 from wagdesk.search.actions import drain_index_changes, rebuild_index
 
 KINDS = ("ticket", "person", "saved_reply")
+
+
+@pytest.fixture
+def box():
+    return make_mailbox("support")
+
+
+@pytest.fixture
+def manager(box):
+    return make_agent(box, level="manage")
 
 
 @pytest.fixture

@@ -32,16 +32,6 @@ from wagdesk.inbox.templatetags.wagdesk_metrics import duration, percent
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def box():
-    return make_mailbox("support")
-
-
-@pytest.fixture
-def manager(box):
-    return make_agent(box, level="manage")
-
-
 # Each definition on a case that can be counted by hand
 
 

@@ -70,3 +70,11 @@ def test_what_others_did_since_stays(ticket, agent):
     assert Ticket.objects.get(pk=ticket.pk).status == "open"
     with pytest.raises(PermissionDenied):
         undo_status(user=make_agent(make_mailbox("sales"), name="eve"), ticket=ticket)
+
+
+def test_whoever_wrote_since_is_not_buried(ticket, agent):
+    for status in ("pending", "open"):
+        change_status(user=agent, ticket=ticket, status=status)
+    make_message(ticket, text="It still leaks")
+    with pytest.raises(ImpossibleChange, match="Somebody has changed it since"):
+        undo_status(user=agent, ticket=ticket)

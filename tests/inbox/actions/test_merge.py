@@ -103,6 +103,39 @@ def test_of_several_merges_each_is_taken_back_by_itself(box, ana):
     assert waits_since(target) == hour(5)
 
 
+def status_of(ticket) -> str:
+    assert compare([ticket.pk]) == []
+    return Ticket.objects.get(pk=ticket.pk).status
+
+
+def test_who_wrote_to_the_target_since_is_not_buried_by_taking_the_merge_back(box, ana):
+    target, source = make_ticket(box, at=hour(1)), make_ticket(box, at=hour(1))
+    change_status(user=ana, ticket=target, status="solved", at=hour(2))
+    merge(ana, target, source, at=hour(3))
+    make_message(target, text="It still leaks", at=hour(4))
+    unmerge(user=ana, ticket=source, at=hour(5))
+    assert (status_of(target), waits_since(target)) == ("open", hour(4))
+
+
+def test_a_copied_writer_s_words_keep_nothing_open(box, ana):
+    target, source = make_ticket(box, at=hour(1)), make_ticket(box, at=hour(1))
+    change_status(user=ana, ticket=target, status="solved", at=hour(2))
+    merge(ana, target, source, at=hour(3))
+    make_message(target, text="Me too", at=hour(4), flagged="copied")
+    unmerge(user=ana, ticket=source, at=hour(5))
+    assert (status_of(target), waits_since(target)) == ("solved", None)
+
+
+def test_of_two_who_opened_a_solved_target_the_other_keeps_it_open(box, ana):
+    target, one, two = (make_ticket(box, at=hour(1)) for _ in range(3))
+    change_status(user=ana, ticket=target, status="solved", at=hour(2))
+    merge(ana, target, one, two, at=hour(3))
+    unmerge(user=ana, ticket=one, at=hour(4))
+    assert (status_of(target), waits_since(target)) == ("open", hour(1))
+    unmerge(user=ana, ticket=two, at=hour(5))
+    assert (status_of(target), waits_since(target)) == ("solved", None)
+
+
 def test_in_a_ticket_that_was_split_off_the_customer_waits_since_they_wrote(box, ana):
     ticket = make_ticket(box, at=hour(1))
     second = make_message(ticket, text="And another thing", at=hour(2))

@@ -83,7 +83,8 @@ def test_who_may_not_answer_in_both_neither_merges_nor_parts(box, ana):
 
 def test_the_status_goes_back_only_if_nothing_happened_to_it_since(box, ana):
     for meanwhile, then in ((None, "pending"), ("on_hold", "on_hold"), ("pending", "pending")):
-        target, source = make_ticket(box, status="pending"), make_ticket(box)
+        target, source = make_ticket(box), make_ticket(box)
+        change_status(user=ana, ticket=target, status="pending")
         merge(ana, source, target)
         assert stored(target).status == "open"
         add_note(user=ana, ticket=target, text="Hm")

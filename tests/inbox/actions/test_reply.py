@@ -152,6 +152,25 @@ def test_undo_leaves_a_status_that_somebody_chose_since():
     assert undo_reply(user=agent, message=message).status == Status.SOLVED
 
 
+def test_of_two_replies_the_one_that_stays_says_the_status():
+    mailbox = make_mailbox(undo_seconds=10)
+    agent, ticket = make_agent(mailbox), make_ticket(mailbox)
+    first, second = (
+        reply(user=agent, ticket=ticket, text=text, seen_message=10**9) for text in ("One", "Two")
+    )
+    assert undo_reply(user=agent, message=first).status == Status.PENDING
+    assert undo_reply(user=agent, message=second).status == Status.NEW
+
+
+def test_who_writes_before_a_reply_is_taken_back_is_not_buried():
+    mailbox = make_mailbox(undo_seconds=10)
+    agent, ticket = make_agent(mailbox), make_ticket(mailbox)
+    change_status(user=agent, ticket=ticket, status="solved")
+    message = reply(user=agent, ticket=ticket, text="Soon.", seen_message=10**9, status="open")
+    make_message(ticket, text="It still leaks")
+    assert undo_reply(user=agent, message=message).status == Status.OPEN
+
+
 def test_a_ticket_has_no_files_once_the_reply_with_them_is_taken_back():
     mailbox = make_mailbox(undo_seconds=10)
     agent, ticket = make_agent(mailbox), make_ticket(mailbox)
