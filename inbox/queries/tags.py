@@ -18,6 +18,7 @@ from ..models import (
 )
 from ..models.mailbox import AccessLevel
 from ..permissions import holds_anywhere, is_administrator, seen_in, ticket_rule
+from .ticket_list import CappedCount
 from .tickets import seen_tickets
 
 # So many of a viewer's tickets, and of a tag's, are looked through.
@@ -63,8 +64,10 @@ def numbers_of(viewer: Any, tags: Iterable[TicketTag]) -> dict[int, str]:
     mailbox those of a list, without the merged."""
     keys = [tag.pk for tag in tags]
     if _sees_all(viewer):
-        latest = {key: _latest(key, status__gt="") for key in keys}
-        return {key: _shown(len(rows[:_COUNTED]), rows) for key, rows in latest.items()}
+        listed = _tagged(OuterRef("pk")).filter(status__gt="").order_by()
+        counts = CappedCount(listed.values("pk")[: _COUNTED + 1])
+        rows = TicketTag.objects.filter(pk__in=keys).values_list("pk", counts)
+        return {key: _shown(n, n > _COUNTED) for key, n in rows}
     some = _some(seen_tickets(viewer))
     if len(some) <= _SOME:
         tagged = TaggedTicket.objects.filter(content_object__in=some, tag__in=keys)
@@ -73,18 +76,19 @@ def numbers_of(viewer: Any, tags: Iterable[TicketTag]) -> dict[int, str]:
     numbers = {number for rows in latest.values() for number in rows}
     seen = set(seen_tickets(viewer).filter(pk__in=numbers).values_list("pk", flat=True))
     return {
-        key: _shown(len(seen.intersection(rows[:_COUNTED])), rows) for key, rows in latest.items()
+        key: _shown(len(seen.intersection(rows)), len(rows) > _COUNTED)
+        for key, rows in latest.items()
     }
 
 
-def _latest(tag: int, **narrowed: Any) -> list[int]:
+def _latest(tag: int) -> list[int]:
     """A statement for each tag of a page: its rows stand in an index in this order."""
-    rows = _tagged(tag).filter(**narrowed).order_by("-updated_at", "-content_object")
+    rows = _tagged(tag).order_by("-updated_at", "-content_object")
     return list(rows.values_list("content_object", flat=True)[: _COUNTED + 1])
 
 
-def _shown(seen: int, rows: list[int]) -> str:
-    return f"{seen}{'+' * (len(rows) > _COUNTED)}"
+def _shown(seen: int, capped: bool) -> str:
+    return f"{min(seen, _COUNTED)}{'+' * capped}"
 
 
 def _sees_all(viewer: Any) -> bool:
