@@ -47,32 +47,42 @@ def merge_tags(*, user, source: TicketTag, target: TicketTag) -> int:
     _demand(user, source)
     if source.pk == target.pk:
         raise ImpossibleTags(_("A tag can't be merged into itself."))
-    numbers = list(TaggedTicket.objects.filter(tag=source).values_list("content_object", flat=True))
-    for start in range(0, len(numbers), BATCH):
-        _swap(user, numbers[start : start + BATCH], source, target)
+    moved = 0
+    # Also what somebody has tagged since the last look.
+    while numbers := _with_tag(source):
+        moved += _swap(user, numbers, source, target)
     source.delete()
-    return len(numbers)
+    return moved
 
 
-def _swap(user, numbers: list[int], source: TicketTag, target: TicketTag) -> None:
+def _with_tag(tag: TicketTag) -> list[int]:
+    rows = TaggedTicket.objects.filter(tag=tag).order_by("content_object")
+    return list(rows.values_list("content_object", flat=True)[:BATCH])
+
+
+def _swap(user, numbers: list[int], source: TicketTag, target: TicketTag) -> int:
+    # In one order, as all who hold several; what they are filed under is read once they are held.
+    held = Ticket.objects.select_for_update().filter(pk__in=numbers).order_by("pk")
+    statuses = dict(held.values_list("pk", "status"))
     rows = TaggedTicket.objects.filter(content_object__in=numbers)
+    changed = list(rows.filter(tag=source).values_list("content_object", flat=True))
     have = set(rows.filter(tag=target).values_list("content_object", flat=True))
     rows.filter(tag=source, content_object__in=have).delete()
     rows.filter(tag=source).update(tag=target)
-    statuses = Ticket.objects.filter(pk__in=numbers).values_list("pk", "status")
     TicketEvent.objects.bulk_create(
         TicketEvent(
             ticket_id=number,
             kind=EventKind.TAGGED,
             cause=Cause.AGENT,
             actor=user,
-            status=status,
+            status=statuses[number],
             data={"added": [target.pk], "removed": [source.pk], "quiet": True},
         )
-        for number, status in statuses
+        for number in changed
     )
     refile_all(numbers)
     mark_tickets(numbers)
+    return len(changed)
 
 
 @transaction.atomic

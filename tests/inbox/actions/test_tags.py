@@ -3,9 +3,12 @@
 import pytest
 
 from tests.make.inbox import make_superuser, make_ticket
+from wagdesk.inbox.actions import tags
+from wagdesk.inbox.actions.change_status import change_status
 from wagdesk.inbox.actions.tag_ticket import tag_ticket
 from wagdesk.inbox.actions.tags import delete_tag, edit_tag, merge_tags
-from wagdesk.inbox.models import Ticket, TicketTag
+from wagdesk.inbox.models import TaggedTicket, Ticket, TicketTag
+from wagdesk.inbox.rebuild import compare
 from wagdesk.search.models import IndexChange
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +52,27 @@ def test_a_merge_of_tags_moves_no_ticket_up(boss, ticket):
     after = Ticket.objects.get(pk=ticket.pk)
     assert (after.version, after.updated_at) == (ticket.version, ticket.updated_at)
     assert ticket.events.order_by("pk").last().data["quiet"] is True
+
+
+def test_a_merge_of_tags_holds_its_tickets_and_reads_them_once_it_does(boss, ticket, monkeypatch):
+    """Somebody else took the tag off, put it on another and solved that, meanwhile."""
+    other = make_ticket(ticket.mailbox)
+    real = tags._with_tag
+
+    def then_somebody_acts(tag: TicketTag) -> list[int]:
+        numbers = real(tag)
+        if numbers == [ticket.pk]:
+            tag_ticket(user=boss, ticket=ticket, names=["slow"])
+            change_status(user=boss, ticket=other, status="solved")
+            tag_ticket(user=boss, ticket=other, names=["late"])
+        return numbers
+
+    monkeypatch.setattr(tags, "_with_tag", then_somebody_acts)
+    assert merge_tags(user=boss, source=tag("late"), target=tag("slow")) == 1
+    assert not TicketTag.objects.filter(name="late").exists()
+    assert set(TaggedTicket.objects.values_list("content_object", "tag__name", "status")) == {
+        (ticket.pk, "slow", "new"),
+        (other.pk, "slow", "solved"),
+    }
+    assert compare([ticket.pk, other.pk]) == []
+    assert ticket.events.order_by("pk").last().data.get("quiet") is None
