@@ -176,6 +176,7 @@ def test_a_ticket_is_snoozed_merged_and_trashed_and_says_so(customer: Visitor, a
     both(agent)
     page = open_conversation(agent, first)
     page.get_by_role("button", name="Move to the trash").click()
+    expect(page.locator(".messages")).to_contain_text(f"#{first} is in the trash.")
     page = agent.go(f"/admin/inbox/{first}/")
     expect(page.locator(".wd-banner").first).to_contain_text("In the trash since")
     both(agent)

@@ -5,6 +5,8 @@ const PART = "X-Wagdesk-Part";
 const PLACE = "X-Wagdesk-Place";
 // Milliseconds that an act waits for the drafts beside it.
 const PATIENCE = 3000;
+// Characters of an act that a browser sends on its own.
+const SMALL = 15000;
 const keys = document.getElementById("wd-keys");
 const home = keys?.dataset.home;
 // Wagtail scrolls this, not the window.
@@ -160,12 +162,19 @@ async function take(answer, act) {
   else window.location.assign(here());
 }
 
+// An empty file is what a file field sends without one.
+const isWord = (value) => typeof value === "string" || !value.size;
+const words = (body) => JSON.stringify([...body].filter(([, value]) => typeof value === "string"));
+
 // One after the other. Only the last one's page is shown, unless an earlier one is refused.
 async function send(asked, isLate = false) {
   const act = { ...asked, mine: isLate ? new AbortController() : begin() };
   acting = act;
   await drafts(act.form);
-  const options = { method: "POST", body: act.body, headers: { [PART]: "1" }, redirect: "manual" };
+  // Also if the page is left; browsers do it for what is small.
+  const keepalive = [...act.body.values()].every(isWord) && words(act.body).length < SMALL;
+  const headers = { [PART]: "1" };
+  const options = { method: "POST", body: act.body, headers, redirect: "manual", keepalive };
   // Not to be aborted: who goes elsewhere meanwhile has still asked for it.
   const answer = await fetch(act.url, options).catch(() => null);
   const isDone = answer?.headers.has(PLACE);
@@ -178,8 +187,6 @@ async function send(asked, isLate = false) {
   if (!isDone) waiting = [];
   else if (next) send(next, isElsewhere() && next.during === act.mine);
 }
-
-const words = (body) => JSON.stringify([...body].filter(([, value]) => typeof value === "string"));
 
 // Pressed twice is meant once.
 function ask(act) {
