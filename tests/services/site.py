@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
+
 from .servers import free_port, stop_group, wait_for_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,6 +51,11 @@ class RunningSite:
     def python(self, code: str) -> str:
         lines = self.manage("shell", "--no-imports", "-c", code).splitlines()
         return lines[-1] if lines else ""
+
+    def number(self, sql: str) -> int:
+        """From the database itself: to ask through the site is to load it once more."""
+        with psycopg.connect(self.environment["DATABASE_URL"]) as connection:
+            return connection.execute(sql).fetchone()[0]
 
     def start(self) -> None:
         celery = ("-W", "ignore", "-m", "celery", "-q", "-A", "helpcenter")

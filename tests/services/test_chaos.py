@@ -56,8 +56,8 @@ def sink() -> Iterator[Sink]:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory) -> Iterator[Postgres]:
-    with postgres_server(tmp_path_factory.mktemp("postgres"), durable=True) as server:
+def server(migrated_folder) -> Iterator[Postgres]:
+    with postgres_server(migrated_folder, durable=True) as server:
         yield server
 
 
@@ -70,7 +70,6 @@ def imap() -> Iterator[Dovecot]:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory, server, sink, imap) -> Iterator[ChaosSite]:
     site = ChaosSite(tmp_path_factory.mktemp("site"), f"{server.url}/postgres", sink.port)
-    site.run("manage.py", "migrate", "--verbosity=0")
     site.run(
         "manage.py",
         "shell",
