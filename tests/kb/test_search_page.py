@@ -20,26 +20,11 @@ from tests.make.kb import (
     restrict,
     restrict_to_groups,
 )
-from tests.make.results import facet, follow, look, titles, type_in
-from wagdesk.search.actions import rebuild_index, record_search, roll_up_searches
+from tests.make.results import facet, follow, look, parcels_and_tents, titles, type_in
+from wagdesk.search.actions import record_search, roll_up_searches
 from wagdesk.search.models import Promotion, SearchLog, Visit, Visitor
 
 pytestmark = pytest.mark.django_db
-
-STEPS = ("steps", {"steps": [{"title": "Fold it", "text": "", "image": None}]})
-
-
-def parcels_and_tents():
-    """Parcels on two shelves, one of them inside the other, and tents on a third."""
-    home = make_help_center()
-    orders = make_category(home, "Orders", slug="orders")
-    late = make_category(orders, "Late parcels", slug="late")
-    tents = make_category(home, "Tents", slug="tents")
-    make_article(orders, "Track a parcel", "The parcel has a number.", tags=["tracking"])
-    make_article(late, "Late parcel", "We look for the parcel.", tags=["tracking", "lost"])
-    make_article(tents, "Fold a tent", body=[("rich_text", "<p>No parcel.</p>"), STEPS])
-    rebuild_index()
-    return {"home": home, "orders": orders, "late": late, "tents": tents}
 
 
 @pytest.fixture(scope="module")

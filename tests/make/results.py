@@ -5,6 +5,11 @@ from urllib.parse import parse_qs, urlsplit
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from tests.make.kb import make_article, make_category, make_help_center
+from wagdesk.search.actions import rebuild_index
+
+STEPS = ("steps", {"steps": [{"title": "Fold it", "text": "", "image": None}]})
+
 
 def look(client, home, query="", **given):
     answer = client.get(f"{home.url}search/", {"q": query, **given})
@@ -35,3 +40,16 @@ def follow(client, home, page, label):
 def type_in(client, home, text=""):
     asked = {"q": text, "help_center": str(home.translation_key), "locale": "en"}
     return client.get(reverse("wagdesk_search:suggest"), asked).json()
+
+
+def parcels_and_tents():
+    """Parcels on two shelves, one of them inside the other, and tents on a third."""
+    home = make_help_center()
+    orders = make_category(home, "Orders", slug="orders")
+    late = make_category(orders, "Late parcels", slug="late")
+    tents = make_category(home, "Tents", slug="tents")
+    make_article(orders, "Track a parcel", "The parcel has a number.", tags=["tracking"])
+    make_article(late, "Late parcel", "We look for the parcel.", tags=["tracking", "lost"])
+    make_article(tents, "Fold a tent", body=[("rich_text", "<p>No parcel.</p>"), STEPS])
+    rebuild_index()
+    return {"home": home, "orders": orders, "late": late, "tents": tents}
