@@ -17,6 +17,7 @@ from tests.make.inbox import (
     make_superuser,
     make_ticket,
 )
+from wagdesk.inbox.actions import export_tickets as making
 from wagdesk.inbox.actions.add_note import add_note
 from wagdesk.inbox.actions.assign import assign
 from wagdesk.inbox.actions.export_tickets import (
@@ -324,3 +325,22 @@ def test_a_file_that_was_begun_by_a_worker_who_died_counts_its_tickets_once(box,
     assert run_ticket_exports() == 1
     export.refresh_from_db()
     assert (export.done, len(export.tickets)) == (3, 3)
+
+
+@pytest.mark.parametrize("theirs", ["", "made already"])
+def test_a_file_that_another_worker_makes_by_now_is_left_to_it(box, agent, monkeypatch, theirs):
+    make_many_tickets(box, 3)
+    export = export_tickets(user=agent, kind="tickets_csv", query="view=all")
+    made, real = [], making._write
+
+    def taken_over(*args) -> str:
+        made.append(real(*args))
+        state = "done" if theirs else "waiting"
+        Export.objects.update(claimed_by="another", blob=theirs, state=state)
+        return made[0]
+
+    monkeypatch.setattr(making, "_write", taken_over)
+    run_ticket_exports()
+    export.refresh_from_db()
+    assert (export.blob, export.claimed_by, export.tickets) == (theirs, "another", None)
+    assert not private_storage().exists(made[0])
