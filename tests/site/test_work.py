@@ -100,6 +100,7 @@ def test_mail_comes_in_and_goes_out_beside_all_that_may_take_long():
 def test_sigterm_ends_it_cleanly(tmp_path):
     environment = {**os.environ, "WAGDESK_VAR": str(tmp_path), "WAGDESK_LOG_LEVEL": "CRITICAL"}
     environment["DJANGO_SETTINGS_MODULE"] = "helpcenter.settings.dev"
+    environment.pop("PYTHONUNBUFFERED", None)
     process = subprocess.Popen(
         [sys.executable, "manage.py", "wagdesk_work"],
         cwd=ROOT,

@@ -39,6 +39,8 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
         self.stdout.write("Working: " + ", ".join(work.name for work in works) + ".")
+        # Into a log it would wait for more to say.
+        self.stdout.flush()
         work_in_lanes(stopping, works)
 
 
