@@ -218,13 +218,13 @@ def test_who_is_erased_is_out_of_the_index_at_once(index):
 
 
 def test_erased_words_that_linger_in_the_index_are_not_shown(box, agent, index, client):
-    ticket = make_ticket(box, subject="Broken", text="my xylophone broke")
+    ticket = make_ticket(box, subject="Broken", text="my xylophone cracked")
     index()
     Message.with_notes.filter(ticket=ticket).update(visible_text="")
     client.force_login(agent)
     page = client.get(reverse("wagdesk_inbox_admin:search"), {"q": "xylophone"}).content.decode()
     assert "<mark>xylophone" not in page
-    assert "broke" not in page
+    assert "cracked" not in page
 
 
 def test_a_rebuild_holds_what_draining_would(box, agent, index):

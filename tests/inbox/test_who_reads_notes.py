@@ -17,7 +17,7 @@ WITHOUT_A_VIEWER = ("actions", "personal_data", "search_documents", "migrations"
 READERS = {
     "inbox/queries/tickets.py": "asks who is viewing",
     "inbox/queries/people.py": "in which tickets somebody wrote, no words",
-    "inbox/queries/ticket_list.py": "the last public words, and whether one should look",
+    "inbox/queries/listed_tickets.py": "the last public words, and whether one should look",
     "inbox/management/commands/inbox_show.py": "for whoever has the server's shell",
 }
 
