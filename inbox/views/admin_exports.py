@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils import timezone, translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
@@ -11,6 +12,7 @@ from ..mail.blobs import private_storage
 from ..models import Export
 from ..models.privacy import AuditAction, ExportKind, ExportState
 from ..queries.export_rows import sees_all
+from ..queries.ticket_views import VIEWS
 from .admin_access import InboxView, inbox_url
 from .admin_bulk import LONGEST_QUERY
 from .admin_files import download
@@ -39,7 +41,7 @@ class ExportsView(FilteredView):
             query=asked.query,
             list_url=list_address(pairs=asked.pairs()),
             kinds=[(kind, ExportKind(kind).label) for kind in KINDS],
-            exports=rows,
+            exports=[(row, _what(row)) for row in rows],
             now=timezone.now(),
         )
         response = self.render_to_response(context)
@@ -65,6 +67,13 @@ class ExportsView(FilteredView):
             )
         except TooManyExports as many:
             messages.error(self.request, str(many))
+
+
+def _what(export: Export) -> tuple[str | Promise, str]:
+    """The name of the view a file was asked for in, and the list's address with its filters."""
+    query = export.query["filter"]
+    view = VIEWS.get(QueryDict(query).get("view", ""))
+    return view.label if view else _("Tickets"), f"{inbox_url('list')}?{query}"
 
 
 class ExportFileView(InboxView):

@@ -16,6 +16,7 @@ from tests.make.inbox import (
     make_ticket,
 )
 from wagdesk.inbox.actions.add_note import add_note
+from wagdesk.inbox.actions.merge import merge_tickets
 from wagdesk.inbox.actions.open_ticket import link_tickets
 from wagdesk.inbox.actions.reply import reply
 from wagdesk.inbox.actions.send_mail import send_due_mail
@@ -360,3 +361,13 @@ def test_a_merged_ticket_says_where_the_conversation_goes_on(client, box, agent)
     assert "Merged into a ticket that you may not see." in elsewhere
     assert f"#{hidden.pk}<" not in elsewhere
     assert "Merged into" not in page(client, target)
+
+
+def test_a_merged_ticket_is_named_so_beside_others_of_its_person(client, box, ticket, agent):
+    other = make_ticket(box, ticket.requester, subject="Zip again")
+    merge_tickets(user=agent, sources=[other], target=ticket)
+    addresses = url("ticket", ticket.pk), f"{url('person', ticket.requester_id)}?tab=tickets"
+    for address in addresses:
+        shown = BeautifulSoup(client.get(address).content, "html.parser")
+        rows = [link.parent for link in shown.find_all("a", string="Zip again")]
+        assert {tag.text for row in rows for tag in row.select(".wd-tag")} == {"Merged"}
