@@ -71,7 +71,7 @@ class ExportsView(FilteredView):
 
 def _what(export: Export) -> tuple[str | Promise, str]:
     """The name of the view a file was asked for in, and the list's address with its filters."""
-    query = export.query["filter"]
+    query = export.query.get("filter", "")
     view = VIEWS.get(QueryDict(query).get("view", ""))
     return view.label if view else _("Tickets"), f"{inbox_url('list')}?{query}"
 
