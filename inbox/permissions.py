@@ -116,9 +116,8 @@ def seen_rule(viewer, level: str = AccessLevel.VIEW) -> Q:
 def whole_mailboxes(viewer) -> list[int] | None:
     """The mailboxes that all the tickets of ``seen_rule`` are in, where the viewer sees every
     ticket of them; None where it depends on the ticket. Superusers need not ask."""
-    rows = own_access(viewer)
-    whole = {row.mailbox_id for row in rows if row.scope == AccessScope.ALL}
-    return sorted(whole) if all(row.mailbox_id in whole for row in rows) else None
+    whole, own = _granted(own_access(viewer), AccessLevel.VIEW)
+    return None if own else whole
 
 
 def holds(viewer, ticket: Ticket, level: str) -> bool:
